@@ -1,0 +1,91 @@
+"""Loading the content packs: the shipped ones, and the court's own beside them.
+
+A pack directory holds `tags.toml` and a folder per persona: `persona.toml`, `tasks.toml`, `lines.toml`,
+`scenes.toml`, `drops.toml`, the portrait, and `audio/`. A folder named like a persona of an earlier
+directory, without a `persona.toml`, adds tasks, lines, scenes and drops to that persona.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from handlers.content.content import Content
+from handlers.content.draft import Draft
+from handlers.content.errors import ContentError, Problem
+from handlers.content.pack import read_persona_folder, read_tags
+from handlers.content.schema import EVENTS, Lines, TagCatalogue
+from storage.enums import TaskType
+
+SHIPPED = Path(__file__).parent / "packs"
+
+
+def load_content(directories: Sequence[Path] = (), *, shipped: bool = True) -> Content:
+    """The shipped packs (unless left out) and those in `directories`, read and checked together.
+    Raises ContentError, which lists every mistake with file, line and remedy."""
+    roots = (SHIPPED, *directories) if shipped else tuple(directories)
+    draft = Draft()
+    for root in roots:
+        read_tags(draft, root)
+    for root in roots:
+        for folder in _persona_folders(root, draft):
+            read_persona_folder(draft, folder)
+    _check_whole(draft)
+    if draft.problems:
+        raise ContentError(draft.problems)
+    return _content(draft)
+
+
+def _persona_folders(root: Path, draft: Draft) -> Iterator[Path]:
+    if not root.is_dir():
+        what = "There is no such directory of packs."
+        draft.problems.append(Problem(root, 1, what, "create it or correct the path in the configuration."))
+        return
+    for path in sorted(root.glob("*.toml")):
+        if path.name != "tags.toml":
+            what = f"`{path.name}` does not belong beside the personas' folders."
+            draft.problems.append(Problem(path, 1, what, "move it into a persona's folder."))
+    for folder in sorted(root.iterdir()):
+        if folder.is_dir() and not folder.name.startswith((".", "_")):
+            yield folder
+
+
+def _check_whole(draft: Draft) -> None:
+    """What no single file can show: a persona that is complete."""
+    for persona, folder in draft.folders.items():
+        if persona not in draft.personas:
+            what = f"The persona `{persona}` has no persona.toml."
+            remedy = "write one, or name the folder like a persona that has."
+            draft.problems.append(Problem(folder / "persona.toml", 1, what, remedy))
+            continue
+        _check_lines(draft, persona, folder)
+        _check_newcomers_daily(draft, persona, folder)
+
+
+def _check_lines(draft: Draft, persona: str, folder: Path) -> None:
+    said = draft.lines.get(persona, {})
+    missing = sorted(event for event in EVENTS if not said.get(event))
+    if missing:
+        what = f"{persona} has no lines for: {', '.join(missing)}."
+        draft.problems.append(Problem(folder / "lines.toml", 1, what, 'add event = ["…", "…"] for each.'))
+
+
+def _check_newcomers_daily(draft: Draft, persona: str, folder: Path) -> None:
+    dailies = (
+        template
+        for template in draft.templates.values()
+        if template.persona == persona and template.type is TaskType.DAILY and not template.tags
+    )
+    if not any(daily.intensity == 1 and daily.tier_rank == 0 for daily in dailies):
+        what = f"{persona} has no daily task for a newcomer with limits."
+        remedy = "add a Daily of intensity 1, without tags, for the lowest tier."
+        draft.problems.append(Problem(folder / "tasks.toml", 1, what, remedy))
+
+
+def _content(draft: Draft) -> Content:
+    return Content(
+        personas=draft.personas,
+        tags=TagCatalogue(draft.tags.values()),
+        templates=draft.templates,
+        scenes=draft.scenes,
+        drops=draft.drops,
+        lines={persona: Lines(persona, variants) for persona, variants in draft.lines.items()},
+    )
