@@ -1,0 +1,336 @@
+"""The tables of play: tasks with their plans, offers and proofs, points, tokens, scenes, voices, words."""
+
+import uuid
+from datetime import date, datetime
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from storage.enums import (
+    AppealResult,
+    ContentType,
+    PaymentStatus,
+    ProofType,
+    SceneType,
+    SessionStatus,
+    TaskEnd,
+    TaskStatus,
+    TaskType,
+    Verdict,
+    Visibility,
+)
+from storage.tables.base import (
+    Row,
+    Sealed,
+    long_text,
+    maybe_moment,
+    maybe_reference,
+    moment,
+    reference,
+    row_id,
+    values_of,
+)
+
+
+class Task(Row, table=True):
+    """Something a member has to do by ``due_at``."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        sa.Index("ix_tasks_status_due_at", "status", "due_at"),
+        sa.Index("ix_tasks_user_id_status", "user_id", "status"),
+    )
+    sealed: ClassVar[frozenset[str]] = frozenset({"description", "proof_submission"})
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID = reference("users.id", index=False)
+    type: TaskType = Field(sa_type=values_of(TaskType))
+    domme_persona: str = Field(max_length=64)
+    description: Sealed = long_text()
+    proof_type_required: ProofType = Field(sa_type=values_of(ProofType))
+    status: TaskStatus = Field(default=TaskStatus.ASSIGNED, sa_type=values_of(TaskStatus))
+    proof_submission: Sealed | None = long_text(default=None)
+    assigned_at: datetime = moment()
+    due_at: datetime = moment()
+    submitted_at: datetime | None = maybe_moment()
+    points_awarded: int = 0
+    auto_punishment_flag: bool = False
+
+
+class TaskPlan(Row, table=True):
+    """What stands behind a task: where it comes from, its clock, and how it ended without a verdict.
+
+    A task is *open* when its status is Assigned, ``ended`` is empty and ``frozen_at`` is empty."""
+
+    __tablename__ = "task_plans"
+    sealed: ClassVar[frozenset[str]] = frozenset({"tags", "challenge"})
+    bound_by: ClassVar[tuple[str, ...]] = ("task_id",)
+
+    task_id: uuid.UUID = Field(primary_key=True, foreign_key="tasks.id", ondelete="CASCADE")
+    user_id: uuid.UUID = reference("users.id")
+    template: str = Field(default="", max_length=64)
+    made_by: uuid.UUID | None = maybe_reference("persons.id")
+    intensity: int = 1
+    points: int = 10
+    minutes: int = 60
+    least_minutes: int = 0
+    tags: Sealed | None = long_text(default=None)
+    challenge: Sealed | None = long_text(default=None)
+    local_date: date | None = None
+    delivered_at: datetime | None = maybe_moment()
+    started_at: datetime | None = maybe_moment()
+    frozen_at: datetime | None = maybe_moment()
+    frozen_status: str | None = Field(default=None, max_length=16)
+    ended: TaskEnd | None = Field(default=None, sa_type=values_of(TaskEnd), nullable=True)
+    ended_at: datetime | None = maybe_moment()
+    ended_why: str = Field(default="", max_length=32)
+    next_reminder_at: datetime | None = maybe_moment(index=True)
+    reminded_at: datetime | None = maybe_moment()
+    extension_asked_at: datetime | None = maybe_moment()
+    extension_granted: bool | None = None
+    extension_by: uuid.UUID | None = maybe_reference("persons.id")
+    missed_at: datetime | None = maybe_moment()
+    punishes: uuid.UUID | None = maybe_reference("tasks.id")
+    restored_at: datetime | None = maybe_moment()
+
+
+class TaskTag(Row, table=True):
+    """A keyed hash of a tag an open task touches, so that a new hard limit can withdraw it."""
+
+    __tablename__ = "task_tags"
+
+    task_id: uuid.UUID = Field(primary_key=True, foreign_key="tasks.id", ondelete="CASCADE")
+    tag_hash: str = Field(primary_key=True, max_length=64)
+
+
+class TaskOffer(Row, table=True):
+    """A task that touches a soft limit, waiting for the member's yes; ``plan`` is the sealed proposal."""
+
+    __tablename__ = "task_offers"
+    sealed: ClassVar[frozenset[str]] = frozenset({"plan"})
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID = reference("users.id")
+    type: TaskType = Field(sa_type=values_of(TaskType))
+    plan: Sealed = long_text()
+    made_by: uuid.UUID | None = maybe_reference("persons.id")
+    offered_at: datetime = moment()
+    expires_at: datetime = moment(index=True)
+    accepted: bool | None = None
+    decided_at: datetime | None = maybe_moment()
+    task_id: uuid.UUID | None = maybe_reference("tasks.id")
+
+
+class ProofAttempt(Row, table=True):
+    """One proof handed in for a task, and what became of it."""
+
+    __tablename__ = "proof_attempts"
+    __table_args__ = (sa.UniqueConstraint("task_id", "number"),)
+    sealed: ClassVar[frozenset[str]] = frozenset({"content", "caption", "hints", "comment", "reason"})
+
+    id: uuid.UUID = row_id()
+    task_id: uuid.UUID = reference("tasks.id", index=False)
+    user_id: uuid.UUID = reference("users.id")
+    number: int = 1
+    kind: ProofType = Field(sa_type=values_of(ProofType))
+    content: Sealed | None = long_text(default=None)
+    caption: Sealed | None = long_text(default=None)
+    hints: Sealed | None = long_text(default=None)
+    suspicious: bool = False
+    late: bool = False
+    submitted_at: datetime = moment()
+    remaining_seconds: int = 0
+    human: bool = True
+    group_key: str = Field(default="", max_length=160)
+    claimed_by: uuid.UUID | None = maybe_reference("persons.id")
+    claimed_at: datetime | None = maybe_moment()
+    verdict: Verdict | None = Field(default=None, sa_type=values_of(Verdict), nullable=True)
+    decided_by: uuid.UUID | None = maybe_reference("persons.id")
+    decided_at: datetime | None = maybe_moment()
+    points: int = 0
+    bonus: int = 0
+    comment: Sealed | None = long_text(default=None)
+    reason: Sealed | None = long_text(default=None)
+
+
+class DayOutcome(Row, table=True):
+    """What one local date meant for the streak: done, missed or excused."""
+
+    __tablename__ = "day_outcomes"
+
+    user_id: uuid.UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")
+    local_date: date = Field(primary_key=True)
+    outcome: str = Field(max_length=16)
+    task_id: uuid.UUID | None = maybe_reference("tasks.id")
+
+
+class PointEntry(Row, table=True):
+    """One line of a member's points ledger; ``taken`` is what was really given or taken."""
+
+    __tablename__ = "point_entries"
+    __table_args__ = (sa.UniqueConstraint("user_id", "cause"),)
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID | None = maybe_reference("users.id", index=True)
+    cause: str = Field(max_length=96)
+    asked: int
+    taken: int
+    at: datetime = moment()
+    by: uuid.UUID | None = maybe_reference("persons.id")
+    task_id: uuid.UUID | None = maybe_reference("tasks.id")
+    reverses: uuid.UUID | None = maybe_reference("point_entries.id")
+
+
+class TokenEntry(Row, table=True):
+    """One line of a member's token ledger; ``bought`` tells bought tokens from given ones."""
+
+    __tablename__ = "token_entries"
+    __table_args__ = (sa.UniqueConstraint("user_id", "cause"),)
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID | None = maybe_reference("users.id", index=True)
+    cause: str = Field(max_length=160)
+    asked: int
+    taken: int
+    bought: bool = False
+    at: datetime = moment()
+    by: uuid.UUID | None = maybe_reference("persons.id")
+    reverses: uuid.UUID | None = maybe_reference("token_entries.id")
+
+
+class TierChange(Row, table=True):
+    """A member's tier moved: from, to, why and by whom."""
+
+    __tablename__ = "tier_history"
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID = reference("users.id")
+    before: str = Field(max_length=64)
+    after: str = Field(max_length=64)
+    why: str = Field(max_length=64)
+    by: uuid.UUID | None = maybe_reference("persons.id")
+    at: datetime = moment()
+
+
+class VoiceDrop(Row, table=True):
+    """A persona's audio message that can be sent to members."""
+
+    __tablename__ = "voice_drops"
+
+    id: uuid.UUID = row_id()
+    name: str = Field(max_length=128)
+    domme_persona: str = Field(max_length=64, index=True)
+    audio_url: str = long_text()
+    description: str = long_text()
+    created_at: datetime = moment()
+
+
+class UserVoiceDrop(Row, table=True):
+    """A drop sent to a member; ``opened_at`` when Listen was pressed."""
+
+    __tablename__ = "user_voice_drops"
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID = reference("users.id")
+    voice_drop_id: uuid.UUID = reference("voice_drops.id")
+    sent_at: datetime = moment()
+    opened_at: datetime | None = maybe_moment()
+
+
+class Token(Row, table=True):
+    """A purchase of tokens."""
+
+    __tablename__ = "tokens"
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID = reference("users.id")
+    amount: int
+    payment_status: PaymentStatus = Field(sa_type=values_of(PaymentStatus))
+    purchased_at: datetime = moment()
+
+
+class Scene(Row, table=True):
+    """Something to hear, opened with tokens."""
+
+    __tablename__ = "scenes"
+
+    id: uuid.UUID = row_id()
+    name: str = Field(max_length=128)
+    domme_persona: str = Field(max_length=64, index=True)
+    token_cost: int
+    audio_url: str = long_text()
+    type: SceneType = Field(sa_type=values_of(SceneType))
+    created_at: datetime = moment()
+
+
+class UserScene(Row, table=True):
+    """A scene a member opened."""
+
+    __tablename__ = "user_scenes"
+    __table_args__ = (sa.UniqueConstraint("user_id", "scene_id"),)
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID = reference("users.id", index=False)
+    scene_id: uuid.UUID = reference("scenes.id")
+    unlocked_at: datetime = moment()
+    completed_at: datetime | None = maybe_moment()
+
+
+class Confession(Row, table=True):
+    """What a member confessed to a persona, and the answer."""
+
+    __tablename__ = "confessions"
+    sealed: ClassVar[frozenset[str]] = frozenset({"content", "domme_comment"})
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID = reference("users.id")
+    domme_persona: str = Field(max_length=64)
+    content_type: ContentType = Field(sa_type=values_of(ContentType))
+    content: Sealed | None = long_text(default=None)
+    domme_comment: Sealed | None = long_text(default=None)
+    domme_rating: int | None = Field(default=None, ge=1, le=5)
+    submitted_at: datetime = moment()
+    visibility_status: Visibility = Field(default=Visibility.PRIVATE, sa_type=values_of(Visibility))
+
+
+class Appeal(Row, table=True):
+    """A member's appeal against a failed task."""
+
+    __tablename__ = "appeals"
+    sealed: ClassVar[frozenset[str]] = frozenset({"appeal_text", "appeal_audio_url"})
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID = reference("users.id")
+    task_id: uuid.UUID = Field(foreign_key="tasks.id", unique=True, ondelete="CASCADE")
+    appeal_text: Sealed = long_text()
+    appeal_audio_url: Sealed | None = long_text(default=None)
+    result: AppealResult = Field(default=AppealResult.PENDING, sa_type=values_of(AppealResult))
+    submitted_at: datetime = moment()
+
+
+class TributeForgiveness(Row, table=True):
+    """A failed task forgiven for tokens."""
+
+    __tablename__ = "tribute_forgiveness"
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID = reference("users.id")
+    task_id: uuid.UUID = Field(foreign_key="tasks.id", unique=True, ondelete="CASCADE")
+    tokens_spent: int
+    processed_at: datetime = moment()
+
+
+class CamModelSession(Row, table=True):
+    """A request for a session with a model; ``fantasy_tags`` are those the member chose to share."""
+
+    __tablename__ = "cam_model_sessions"
+    sealed: ClassVar[frozenset[str]] = frozenset({"fantasy_tags"})
+
+    id: uuid.UUID = row_id()
+    user_id: uuid.UUID = reference("users.id")
+    cam_model_name: str = Field(max_length=64)
+    fantasy_tags: Sealed = long_text()
+    status: SessionStatus = Field(default=SessionStatus.REQUESTED, sa_type=values_of(SessionStatus))
+    requested_at: datetime = moment()
+    completed_at: datetime | None = maybe_moment()
