@@ -89,7 +89,7 @@ class UnitOfWork:
         return self.keyring.open(sealed, context_of(row, column))
 
     async def seal(self, row: R, *, owner: uuid.UUID | None = None, **columns: str | None) -> R:
-        """Set sealed columns from plain text; ``owner`` names the person whose key it is, if no column does."""
+        """Set sealed columns from plain text; ``owner`` names whose key it is, if no column does."""
         key_id = await self.key_of(owner or _owner_of(row))
         for column, text in columns.items():
             name = _checked(row, column)

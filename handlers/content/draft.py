@@ -26,12 +26,11 @@ class Draft:
 
     def claim(self, kind: str, key: str, table: Table) -> None:
         """Note a problem when this key was already taken by another of its kind."""
-        line = table.source.line(*table.spot, "key")
-        first = self.spots.setdefault((kind, key), f"{table.source.path}:{line}")
-        if first != f"{table.source.path}:{line}":
-            table.wrong(
-                "key", f"The {kind} `{key}` is there twice, first at {first}.", "give one another key."
-            )
+        here = f"{table.source.path}:{table.source.line(*table.spot, 'key')}"
+        first = self.spots.setdefault((kind, key), here)
+        if first != here:
+            remedy = f"give one another {'folder' if kind == 'persona' else 'key'}, or remove it."
+            table.wrong("key", f"The {kind} `{key}` is there twice, first at {first}.", remedy)
 
     def read(self, path: Path) -> TomlSource | None:
         """The parsed file; None, with the problem noted, when it cannot be read."""

@@ -1,5 +1,6 @@
-"""Reading the files of a pack: tags.toml, and a folder per persona with persona, tasks, lines, scenes, drops."""
+"""Reading the files of a pack: tags.toml, and what stands in each persona's folder."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from storage.enums import SceneType
 
 AUDIO = frozenset({".ogg", ".opus", ".mp3", ".m4a", ".wav"})
 PICTURES = frozenset({".svg", ".png", ".webp", ".jpg"})
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def read_tags(draft: Draft, root: Path) -> None:
@@ -74,11 +77,8 @@ def _persona(draft: Draft, folder: Path, source: TomlSource) -> None:
 
 
 def _colour(table: Table) -> str:
-    colour = table.text("accent", longest=7)
-    digits = colour.removeprefix("#")
-    if colour and (
-        len(colour) != 7 or len(digits) != 6 or not set(digits.lower()) <= set("0123456789abcdef")
-    ):
+    colour = table.text("accent", longest=40)
+    if colour and not _COLOUR.fullmatch(colour):
         table.wrong("accent", f"`{colour}` is not a colour.", 'write it as "#rrggbb".')
     return colour
 
