@@ -1,0 +1,35 @@
+/** The pages before the chat: everything works without this; it only adds comfort. */
+
+import { icon, iconButton } from "./dom.js";
+import { startStopButtons } from "./stop.js";
+import { startThemeSwitches } from "./theme.js";
+
+/** Lets a password be looked at while typing. */
+function addEyes() {
+  for (const holder of document.querySelectorAll(".with-eye")) {
+    const input = holder.querySelector("input");
+    const turn = () => {
+      const shown = input.type === "password";
+      input.type = shown ? "text" : "password";
+      eye.setAttribute("aria-pressed", String(shown));
+      eye.replaceChildren(icon(shown ? "eye-off" : "eye"));
+    };
+    const eye = iconButton("eye", "Show what is typed", turn, { "aria-pressed": "false" });
+    holder.append(eye);
+  }
+}
+
+/** Says at once that the two passwords differ, instead of after a round trip. */
+function checkTwins() {
+  const first = document.querySelector("#password");
+  const again = document.querySelector("#again");
+  if (!first || !again) return;
+  const check = () => again.setCustomValidity(again.value && again.value !== first.value ? "The two passwords differ." : "");
+  first.addEventListener("input", check);
+  again.addEventListener("input", check);
+}
+
+startThemeSwitches();
+startStopButtons();
+addEyes();
+checkTwins();
