@@ -25,5 +25,9 @@ class SchemaBehind(StorageError):
     """The database's tables are of another version; run `python -m bot migrate`."""
 
 
+class MigrationFailed(StorageError):
+    """The tables could not be brought to the version asked for; nothing was changed."""
+
+
 class StorageBusy(StorageError):
     """The database stayed locked or full; nothing was changed."""

@@ -29,6 +29,7 @@ class Inbox(Row, table=True):
     __table_args__ = (
         sa.UniqueConstraint("platform", "bot", "key"),
         sa.Index("ix_inbox_status_id", "status", "id"),
+        {"sqlite_autoincrement": True},  # an id is never given twice, whatever was deleted
     )
     sealed: ClassVar[frozenset[str]] = frozenset({"payload"})
     bound_by: ClassVar[tuple[str, ...]] = ("platform", "bot", "key")
@@ -57,6 +58,7 @@ class Outbox(Row, table=True):
         sa.Index("ix_outbox_status_account_id_id", "status", "account_id", "id"),
         sa.Index("ix_outbox_account_id_ref", "account_id", "ref"),
         sa.Index("ix_outbox_person_id_status", "person_id", "status"),
+        {"sqlite_autoincrement": True},  # an id is never given twice: web_messages remember it
     )
     sealed: ClassVar[frozenset[str]] = frozenset({"payload", "receipt"})
     bound_by: ClassVar[tuple[str, ...]] = ("uid",)

@@ -106,6 +106,7 @@ class AdminLog(Row, table=True):
     """What an operator did or looked at; append-only, each row's hash covers the one before."""
 
     __tablename__ = "admin_log"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an id is never given twice
     sealed: ClassVar[frozenset[str]] = frozenset({"detail"})
     bound_by: ClassVar[tuple[str, ...]] = ("uid",)
 
