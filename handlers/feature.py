@@ -1,0 +1,114 @@
+"""What a feature brings to the court: its commands, its buttons' actions, its conversations."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from handlers.conversation import Flow
+    from handlers.turn import Turn
+
+CommandHandler = Callable[["Turn", str], Awaitable[None]]
+ActionHandler = Callable[["Turn", Mapping[str, str]], Awaitable[None]]
+FormHandler = Callable[["Turn", Mapping[str, str], Mapping[str, tuple[str, ...]]], Awaitable[None]]
+T = TypeVar("T")
+
+
+class Group(StrEnum):
+    """Where a command stands in menus and in /help."""
+
+    PLAY = "play"
+    ME = "me"
+    SAFETY = "safety"
+    PRIVATE = "private"
+    OPERATOR = "operator"
+
+
+class Access(StrEnum):
+    """Who may use something, and when."""
+
+    ANYBODY = "anybody"
+    """Everyone, in every state: safety, privacy, help."""
+    MEMBER = "member"
+    """Members in every state, also stopped: settings, limits."""
+    PLAYER = "player"
+    """Members to whom play is allowed now."""
+    OPERATOR = "operator"
+    """Operators and owners."""
+    OWNER = "owner"
+    """Owners only."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """A command: its handler gets the words after the name. Its description is text ``command.<name>``."""
+
+    name: str
+    group: Group
+    access: Access
+    handler: CommandHandler
+    hidden: bool = False
+    opens_form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """What a button does. ``once``: the message loses its buttons with the press."""
+
+    name: str
+    access: Access
+    handler: ActionHandler
+    once: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """What sending in a form does."""
+
+    name: str
+    access: Access
+    handler: FormHandler
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature's share of the court."""
+
+    commands: tuple[CommandSpec, ...] = ()
+    actions: tuple[ActionSpec, ...] = ()
+    forms: tuple[FormSpec, ...] = ()
+    flows: tuple["Flow", ...] = ()
+    sent: Mapping[str, ActionHandler] = field(default_factory=dict)
+    """What happens when a message with ``on_sent="<name>:<arg>"`` was delivered; gets ``{"arg": …}``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All features together, by name."""
+
+    commands: Mapping[str, CommandSpec]
+    actions: Mapping[str, ActionSpec]
+    forms: Mapping[str, FormSpec]
+    flows: Mapping[str, "Flow"]
+    sent: Mapping[str, ActionHandler]
+
+    @classmethod
+    def of(cls, *features: Feature) -> "Registry":
+        """The registry of these features. Raises ``ValueError`` if two claim the same name."""
+        return cls(
+            commands=_by_name("command", [(c.name, c) for f in features for c in f.commands]),
+            actions=_by_name("action", [(a.name, a) for f in features for a in f.actions]),
+            forms=_by_name("form", [(a.name, a) for f in features for a in f.forms]),
+            flows=_by_name("flow", [(x.name, x) for f in features for x in f.flows]),
+            sent=_by_name("receipt", [pair for f in features for pair in f.sent.items()]),
+        )
+
+
+def _by_name(what: str, pairs: list[tuple[str, T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for name, spec in pairs:
+        if name in found:
+            raise ValueError(f"Two features claim the {what} {name!r}.")
+        found[name] = spec
+    return found

@@ -1,0 +1,29 @@
+"""Whether the person whose turn it is may use something now, and if not, the sentence that says why."""
+
+from handlers.standing import standing_of
+from handlers.feature import Access
+from handlers.rules.stopping import play_allowed
+from handlers.turn import Turn
+
+
+def refusal(turn: Turn, access: Access) -> str | None:
+    """None if allowed; else a sentence for the person."""
+    me = turn.me
+    match access:
+        case Access.ANYBODY:
+            return None
+        case Access.OPERATOR:
+            return None if me.operator is not None else turn.text("common.unknown_command")
+        case Access.OWNER:
+            return None if me.is_owner else turn.text("common.owners_only")
+        case Access.MEMBER | Access.PLAYER:
+            return _member_refusal(turn, access)
+
+
+def _member_refusal(turn: Turn, access: Access) -> str | None:
+    if not turn.me.is_member:
+        return turn.text("common.members_only")
+    if access is Access.MEMBER:
+        return None
+    blocked = play_allowed(standing_of(turn.me.person), turn.now)
+    return None if blocked is None else turn.text(f"blocked.{blocked.value}")

@@ -1,0 +1,136 @@
+"""What handlers need from outside, as protocols: the app gives the real things, tests give strict fakes."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from handlers.content.content import Content
+from handlers.content.texts import Texts
+from handlers.rules.court_rules import CourtRules
+from storage.unit import Storage
+
+
+class Clock(Protocol):
+    """Two clocks: ``court`` for play (scaled in a rehearsal), ``wall`` for everything technical."""
+
+    def court(self) -> datetime:
+        """Now in the court, aware UTC."""
+        ...
+
+    def wall(self) -> datetime:
+        """Now in the world, aware UTC."""
+        ...
+
+    def wall_at(self, court: datetime) -> datetime:
+        """The wall moment at which the court clock will show ``court``."""
+        ...
+
+
+class Journal(Protocol):
+    """The safety journal beside the key: survives a restored back-up."""
+
+    async def record(self, kind: str, person_id: uuid.UUID, **facts: str) -> None:
+        """Append an entry and return when it is on disk. Never raises: a failure is alerted."""
+        ...
+
+
+class Wake(Protocol):
+    """Wakes what runs beside the turns, once the turn is committed."""
+
+    def delivery(self) -> None:
+        """Something was queued to be sent."""
+        ...
+
+    def work(self) -> None:
+        """Something slow was queued."""
+        ...
+
+    def alarm(self, at: datetime) -> None:
+        """Something becomes due at this wall moment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMedium:
+    """An uploaded file, cleaned and in the vault: ``blob`` is its id. Hints serve only the reviewer."""
+
+    blob: uuid.UUID
+    kind: str
+    mime: str
+    size: int
+    seconds: float | None = None
+    width: int | None = None
+    height: int | None = None
+    peaks: tuple[int, ...] = ()
+    taken_at: datetime | None = None
+    fingerprint: str | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedMedium:
+    """An uploaded file that could not be taken: ``reason`` is a key below ``media.refused``."""
+
+    name: str
+    reason: str
+
+
+Uploaded = StoredMedium | RefusedMedium
+
+
+class Blobs(Protocol):
+    """The vault, by the ids in its index."""
+
+    async def read(self, blob: uuid.UUID) -> bytes:
+        """The plain bytes of a blob."""
+        ...
+
+    async def write(self, person_id: uuid.UUID, data: bytes, *, kind: str, mime: str) -> uuid.UUID:
+        """Store bytes under a person's key and index them."""
+        ...
+
+    async def destroy(self, blobs: Sequence[uuid.UUID]) -> None:
+        """Delete blobs and their index rows; a missing one is no error."""
+        ...
+
+
+class AgeAssurance(Protocol):
+    """Tells whether somebody is an adult; a court can plug in a real provider."""
+
+    name: str
+
+    def is_adult(self, birth: date, today: date) -> bool:
+        """Whether a person born on ``birth`` is an adult on ``today``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the owner configured that handlers say or obey."""
+
+    admission: str = "invitation"
+    public_url: str = "http://127.0.0.1:8080"
+    terms_version: str = "1"
+    languages: tuple[str, ...] = ("en",)
+    helplines: Mapping[str, str] = field(default_factory=dict)
+    paysupport: str = ""
+    rehearsal: bool = False
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything handlers need, put together once by the app."""
+
+    storage: Storage
+    clock: Clock
+    rules: CourtRules
+    content: Content
+    texts: Texts
+    journal: Journal
+    blobs: Blobs
+    wake: Wake
+    age: AgeAssurance
+    policy: Policy = field(default_factory=Policy)

@@ -1,0 +1,116 @@
+"""Where an update goes: conversation, command, button, form, upload or small talk. Safety came before."""
+
+from collections.abc import Mapping
+
+from handlers import conversation, prompts
+from handlers.chat.incoming import (
+    Body,
+    Command,
+    Edited,
+    FormAnswer,
+    Press,
+    Reachability,
+    StopRequest,
+    Text,
+    Unsupported,
+    Upload,
+)
+from handlers.conversation import Answer
+from handlers.feature import Access, FormSpec
+from handlers.member import admission, small_talk, uploads
+from handlers.permission import refusal
+from handlers.turn import Turn
+
+SUBMIT_PREFIX = "form:"
+
+
+async def route(turn: Turn, body: Body) -> None:
+    """Handle one update of somebody whom the safety lane let through."""
+    match body:
+        case Command(name=name, args=args):
+            await _command(turn, name, args)
+        case Press(token=token):
+            await _press(turn, token)
+        case FormAnswer(token=token, values=values):
+            await _form(turn, token, values)
+        case Upload(caption=caption):
+            await _uploaded(turn, caption)
+        case Text(text=text):
+            await _text(turn, text)
+        case Unsupported(what=what):
+            await small_talk.unsupported(turn, what)
+        case Edited() | Reachability() | StopRequest():
+            return
+
+
+async def _command(turn: Turn, name: str, args: str) -> None:
+    spec = turn.registry.commands.get(name.casefold())
+    if spec is None or (spec.access in (Access.OPERATOR, Access.OWNER) and turn.me.operator is None):
+        await turn.say(turn.text("common.unknown_command"))
+        return
+    refused = refusal(turn, spec.access)
+    if refused is not None:
+        await turn.say(refused)
+        return
+    await spec.handler(turn, args.strip())
+
+
+async def _press(turn: Turn, token: str) -> None:
+    pressed = await prompts.find(turn.tx, token, turn.me.person)
+    if pressed is None:
+        await turn.say(turn.text("common.stale_button"))
+        return
+    spec = turn.registry.actions.get(pressed.option.action)
+    if spec is None:
+        await turn.say(turn.text("common.stale_button"))
+        return
+    refused = refusal(turn, spec.access)
+    if refused is not None:
+        await turn.say(refused)
+        return
+    turn.pressed = pressed.prompt
+    if spec.once and pressed.prompt.ref:
+        await turn.amend(pressed.prompt.ref, note=pressed.option.label)
+    await spec.handler(turn, pressed.option.args)
+
+
+async def _form(turn: Turn, token: str, values: Mapping[str, tuple[str, ...]]) -> None:
+    pressed = await prompts.find(turn.tx, token, turn.me.person)
+    spec: FormSpec | None = turn.registry.forms.get(pressed.option.action) if pressed else None
+    if pressed is not None and pressed.option.action == conversation.SEND:
+        await _answer(turn, Answer(values=values))
+        return
+    if pressed is None or spec is None:
+        await turn.say(turn.text("common.stale_button"))
+        return
+    refused = refusal(turn, spec.access)
+    if refused is not None:
+        await turn.say(refused)
+        return
+    turn.pressed = pressed.prompt
+    await spec.handler(turn, pressed.option.args, values)
+
+
+async def _uploaded(turn: Turn, caption: str) -> None:
+    row = await conversation.current(turn)
+    if row is not None and turn.me.is_member is False:
+        await conversation.answer(turn, row, Answer(typed=caption or None, files=turn.uploads))
+        return
+    await uploads.received(turn, caption, row)
+
+
+async def _text(turn: Turn, text: str) -> None:
+    if await conversation.current(turn) is not None:
+        await _answer(turn, Answer(typed=text))
+    elif not turn.me.is_member and turn.me.operator is None:
+        await admission.knock(turn, text)
+    else:
+        await small_talk.said(turn, text)
+
+
+async def _answer(turn: Turn, given: Answer) -> None:
+    row = await conversation.current(turn)
+    if row is None:
+        await turn.say(turn.text("common.stale_button"))
+        return
+    await conversation.answer(turn, row, given)

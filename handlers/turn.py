@@ -1,0 +1,253 @@
+"""One update, or one thing that time brought, being handled: a single transaction and what is said in it."""
+
+import random
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handlers import prompts
+from handlers.chat.incoming import Inbound
+from handlers.chat.outgoing import (
+    MEANING,
+    Amend,
+    Ask,
+    Choice,
+    Form,
+    Meaning,
+    Message,
+    Remove,
+    Say,
+    Speaker,
+    Style,
+)
+from handlers.feature import Registry
+from handlers.ports import House, Uploaded
+from handlers.subject import Subject
+from storage.enums import OutboxClass
+from storage.queries import chat as chat_queries
+from storage.queries import people
+from storage.tables import Account, Inbox, MemberSettings, Operator, Outbox, Person, Prompt, User, Work
+from storage.unit import UnitOfWork
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler works with. Everything it changes is committed together, or not at all."""
+
+    house: House
+    registry: Registry
+    tx: UnitOfWork
+    now: datetime
+    """Court time."""
+    wall: datetime
+    rng: random.Random
+    me: Subject
+    account: Account | None = None
+    inbound: Inbound | None = None
+    inbox: Inbox | None = None
+    uploads: tuple[Uploaded, ...] = ()
+    pressed: Prompt | None = None
+    _subjects: dict[uuid.UUID, Subject] = field(default_factory=dict)
+
+    # -- words -----------------------------------------------------------------------------------
+
+    def text(self, key: str, /, **values: object) -> str:
+        """A system text in the language of the person whose turn it is."""
+        return self.house.texts.get(key, self.me.person.language, **values)
+
+    def text_for(self, subject: Subject, key: str, /, **values: object) -> str:
+        """A system text in another person's language."""
+        return self.house.texts.get(key, subject.person.language, **values)
+
+    def line(self, event: str, /, *, of: Subject | None = None, **values: object) -> str:
+        """What the member's persona says at an event; of the one whose turn it is, or of another."""
+        member = (of or self.me).member
+        return self.house.content.line(member.domme_assigned, event, self.rng, last=None, **values)
+
+    # -- people ----------------------------------------------------------------------------------
+
+    async def subject(self, person_id: uuid.UUID) -> Subject | None:
+        """Another person, loaded and locked, or None if unknown."""
+        if person_id == self.me.person.id:
+            return self.me
+        if person_id not in self._subjects:
+            person = await self.tx.lock(person_id)
+            if person is None:
+                return None
+            self._subjects[person_id] = await load_subject(self.tx, person)
+        return self._subjects[person_id]
+
+    # -- saying ----------------------------------------------------------------------------------
+
+    async def say(
+        self,
+        what: Message | str,
+        *,
+        by: Speaker = Speaker.COURT,
+        klass: OutboxClass | None = None,
+        ref: str | None = None,
+        choices: tuple[Choice, ...] = (),
+    ) -> None:
+        """Answer the person whose turn it is, where the update came from."""
+        message = Say(what, by=by, choices=choices) if isinstance(what, str) else what
+        usual = OutboxClass.REPLY if self.inbound else OutboxClass.GAME
+        account = self.account or await self.account_of(self.me)
+        if account is not None:
+            await self._queue(account, self.me, message, klass=klass or usual, ref=ref)
+
+    async def persona_says(
+        self, event: str, /, *, choices: tuple[Choice, ...] = (), ref: str | None = None, **values: object
+    ) -> None:
+        """Answer in the voice of the member's persona."""
+        said = self.line(event, of=None, **values)
+        await self.say(said, by=Speaker.PERSONA, choices=choices, ref=ref)
+
+    async def tell(
+        self,
+        subject: Subject,
+        what: Message | str,
+        *,
+        by: Speaker = Speaker.COURT,
+        klass: OutboxClass = OutboxClass.GAME,
+        ref: str | None = None,
+        on_sent: str = "",
+        not_before: datetime | None = None,
+        choices: tuple[Choice, ...] = (),
+    ) -> bool:
+        """Write to a person unprompted, where she last spoke. ``not_before`` is court time.
+
+        False if there is no account that can be reached, or if game may not be sent to her now."""
+        message = Say(what, by=by, choices=choices) if isinstance(what, str) else what
+        account = await self.account_of(subject)
+        if account is None or (klass is OutboxClass.GAME and subject.person.stopped_at is not None):
+            return False
+        if klass is OutboxClass.GAME and subject.settings is not None and subject.settings.discreet:
+            message = discreet(self.house, subject, message)
+        wall = None if not_before is None else self.house.clock.wall_at(not_before)
+        await self._queue(account, subject, message, klass=klass, ref=ref, on_sent=on_sent, not_before=wall)
+        return True
+
+    async def amend(
+        self, ref: str, message: Message | None = None, *, of: Subject | None = None, note: str = ""
+    ) -> None:
+        """Rewrite an earlier message in place, or only take away its buttons."""
+        subject = of or self.me
+        await chat_queries.close_prompts(self.tx, subject.person.id, self.wall, ref=ref)
+        account = self.account if subject is self.me and self.account else await self.account_of(subject)
+        if account is None:
+            return
+        if message is not None:
+            message = await prompts.bind(
+                self.tx,
+                message,
+                account=account,
+                person=subject.person,
+                klass=OutboxClass.REPLY,
+                ref=ref,
+                now=self.wall,
+            )
+        await self._put(account, subject, Amend(ref, message, note), klass=OutboxClass.REPLY, ref=None)
+
+    async def remove(self, ref: str, *, of: Subject | None = None) -> None:
+        """Delete an earlier message from the chat where the platform allows it; ``*`` is all of it."""
+        subject = of or self.me
+        for account in await people.accounts_of(self.tx, subject.person.id):
+            await self._put(account, subject, Remove(ref), klass=OutboxClass.ACCOUNT, ref=None)
+
+    async def account_of(self, subject: Subject) -> Account | None:
+        """Where to write to somebody: where she last spoke; never elsewhere if that is blocked."""
+        spoke = subject.person.spoke_account_id
+        account = await self.tx.get(Account, spoke) if spoke else None
+        if account is None:
+            found = await people.accounts_of(self.tx, subject.person.id)
+            account = found[0] if found else None
+        return None if account is None or account.unreachable_at is not None else account
+
+    # -- slow work and the journal ---------------------------------------------------------------
+
+    async def later(self, kind: str, args: str = "", *, subject: Subject | None = None) -> Work:
+        """Queue something slow for ``handlers/work.py``, in this transaction."""
+        person = (subject or self.me).person
+        row = Work(kind=kind, person_id=person.id, created_at=self.wall)
+        if args:
+            await self.tx.seal(row, args=args)
+        self.tx.add(row)
+        self.tx.after_commit(self.house.wake.work)
+        return row
+
+    async def journal(self, kind: str, subject: Subject | None = None, **facts: str) -> None:
+        """Write to the safety journal before the answer can be read."""
+        await self.house.journal.record(kind, (subject or self.me).person.id, **facts)
+
+    # -- the outbox ------------------------------------------------------------------------------
+
+    async def _queue(
+        self,
+        account: Account,
+        subject: Subject,
+        message: Message,
+        *,
+        klass: OutboxClass,
+        ref: str | None = None,
+        on_sent: str = "",
+        not_before: datetime | None = None,
+    ) -> None:
+        name = ref or f"m:{prompts.new_prompt_id()}"
+        bound = await prompts.bind(
+            self.tx, message, account=account, person=subject.person, klass=klass, ref=name, now=self.wall
+        )
+        await self._put(
+            account, subject, bound, klass=klass, ref=name, on_sent=on_sent, not_before=not_before
+        )
+
+    async def _put(
+        self,
+        account: Account,
+        subject: Subject,
+        meaning: Meaning,
+        *,
+        klass: OutboxClass,
+        ref: str | None,
+        on_sent: str = "",
+        not_before: datetime | None = None,
+    ) -> None:
+        row = Outbox(
+            account_id=account.id,
+            person_id=subject.person.id,
+            klass=klass,
+            stop_epoch=subject.person.stop_epoch,
+            ref=ref,
+            on_sent=on_sent,
+            not_before=not_before,
+            created_at=self.wall,
+        )
+        payload = MEANING.dump_json(meaning).decode()
+        self.tx.add(await self.tx.seal(row, payload=payload))
+        await self.tx.flush()
+        if not_before is not None:
+            moment = not_before
+            self.tx.after_commit(lambda: self.house.wake.alarm(moment))
+        self.tx.after_commit(self.house.wake.delivery)
+
+
+async def load_subject(tx: UnitOfWork, person: Person) -> Subject:
+    """Everything about a person that a turn needs."""
+    return Subject(
+        person=person,
+        user=await tx.get(User, person.id),
+        settings=await tx.get(MemberSettings, person.id),
+        operator=await tx.get(Operator, person.id),
+    )
+
+
+def discreet(house: House, subject: Subject, message: Message) -> Message:
+    """One neutral line in place of ``message``; a press opens it."""
+    language = subject.person.language
+    held = MEANING.dump_json(message).decode()
+    opening = Choice(
+        house.texts.get("common.open", language), "discreet.open", {"held": held}, style=Style.PRIMARY
+    )
+    return Say(house.texts.get("common.discreet_line", language), choices=(opening,))
+
+
+__all__ = ["Amend", "Ask", "Choice", "Form", "Message", "Say", "Speaker", "Style", "Turn", "load_subject"]
