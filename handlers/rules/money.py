@@ -120,7 +120,7 @@ def unlock(
     blocked: bool = False,
     soft_accepted: frozenset[str] = frozenset(),
 ) -> Unlocked | NotUnlocked:
-    """Whether this scene is unlocked now, and the entry that pays for it. A cost below 0 raises ValueError."""
+    """Whether this scene is unlocked now, and the entry that pays for it. A negative cost raises ValueError."""
     _at_least(0, offer.cost)
     touch = touched(offer.tags, limits)
     if blocked:
