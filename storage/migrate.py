@@ -2,6 +2,7 @@
 
 After changing tables: ``python -m storage.migrate revision "what changed"`` writes the next migration."""
 
+import asyncio
 import sys
 import tempfile
 from collections.abc import Callable
@@ -175,13 +176,12 @@ def _engine(url: str, begin: str) -> AsyncEngine:
 
 
 def _main(arguments: list[str]) -> int:
-    import asyncio  # noqa: PLC0415 - only the command line needs a loop of its own
-
-    if len(arguments) != 2 or arguments[0] != "revision":
-        sys.stderr.write('usage: python -m storage.migrate revision "what changed"\n')
-        return 2
-    sys.stdout.write(f"{asyncio.run(revision(arguments[1]))}\n")
-    return 0
+    match arguments:
+        case ["revision", message]:
+            asyncio.run(revision(message))
+            return 0
+    sys.stderr.write('usage: python -m storage.migrate revision "what changed"\n')
+    return 2
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ PAGES_AT_A_TIME = 512
 
 
 async def copy_sqlite(source: Path, target: Path) -> None:
-    """Copy ``source`` to ``target`` (replacing it) as of one moment, durably. Raises ``sqlite3.Error``, OSError."""
+    """Copy ``source`` to ``target`` (replacing it) as of one moment, durably.
+
+    Raises ``sqlite3.Error`` and ``OSError``."""
     await asyncio.to_thread(_copy, source, target)
 
 

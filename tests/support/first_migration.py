@@ -1,4 +1,4 @@
-"""Writes ``0001_tables.py`` anew from today's tables. Only before the first release: afterwards, add revisions.
+"""Writes ``0001_tables.py`` anew from the tables as they are: only before the first release, never after.
 
 Run as ``python -m tests.support.first_migration``."""
 

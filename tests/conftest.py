@@ -1,0 +1,103 @@
+"""Fixtures for every test: databases, keys and clocks.
+
+``sqlite_storage`` is quick and enough for most; ``storage`` runs a test on SQLite and on PostgreSQL."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.sealing import CourtKeys, Keyring
+from storage.unit import Storage
+from tests.support import databases
+from tests.support.clocks import FakeClock
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Both clocks at a Monday noon, standing still."""
+    return FakeClock()
+
+
+@pytest.fixture
+def keys() -> CourtKeys:
+    """The keys of a new court."""
+    return CourtKeys.fresh()
+
+
+@pytest.fixture
+def keyring(keys: CourtKeys) -> Keyring:
+    """A keyring that remembers nothing yet."""
+    return Keyring(keys)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    return databases.make_sqlite_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[databases.PostgresServer]:
+    """A PostgreSQL server, one for all workers of the run, with a template of this worker's own."""
+    base = tmp_path_factory.getbasetemp()
+    with databases.postgres_server(base if worker_id == "master" else base.parent) as server:
+        yield server
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A fresh migrated SQLite database."""
+    return databases.copy_sqlite_template(sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def postgres_url(postgres: databases.PostgresServer) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database."""
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """A SQLite database that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: databases.PostgresServer) -> Iterator[str]:
+    """A PostgreSQL database without any table."""
+    url = postgres.create(empty=True)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database, once of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=BOTH)
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without any table, once of each kind."""
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
+
+
+@pytest.fixture
+async def sqlite_storage(sqlite_url: str, keyring: Keyring) -> AsyncIterator[Storage]:
+    """A fresh court on SQLite."""
+    storage = Storage(sqlite_url, keyring)
+    yield storage
+    await storage.close()
+
+
+@pytest.fixture
+async def storage(database_url: str, keyring: Keyring) -> AsyncIterator[Storage]:
+    """A fresh court, once on SQLite and once on PostgreSQL."""
+    storage = Storage(database_url, keyring)
+    yield storage
+    await storage.close()
