@@ -1,18 +1,62 @@
 """What a feature brings to the court: its commands, its buttons' actions, its conversations."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from handlers.conversation import Flow
+    from handlers.ports import House
     from handlers.turn import Turn
+    from storage.unit import UnitOfWork
 
 CommandHandler = Callable[["Turn", str], Awaitable[None]]
 ActionHandler = Callable[["Turn", Mapping[str, str]], Awaitable[None]]
 FormHandler = Callable[["Turn", Mapping[str, str], Mapping[str, tuple[str, ...]]], Awaitable[None]]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that time brought for a person; ``arg`` says which."""
+
+    person_id: uuid.UUID
+    arg: str = ""
+
+
+Search = Callable[["UnitOfWork", datetime, datetime, int], Awaitable[Sequence[Due]]]
+"""What is due: gets court time, wall time and how many at most; one indexed query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What time brings: ``find`` what is due, then ``act`` on each in a turn of its own.
+
+    ``act`` must check again under the lock: what was due may have been settled meanwhile."""
+
+    name: str
+    find: Search
+    act: Callable[["Turn", str], Awaitable[None]]
+
+
+OpenTurn = Callable[[uuid.UUID], AbstractAsyncContextManager["Turn"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A slow piece of work: for whom, with what, and how to open a transaction about a person."""
+
+    house: "House"
+    person_id: uuid.UUID | None
+    args: str
+    turn: OpenTurn
+
+
+WorkHandler = Callable[[Errand], Awaitable[None]]
 
 
 class Group(StrEnum):
@@ -81,6 +125,8 @@ class Feature:
     flows: tuple["Flow", ...] = ()
     sent: Mapping[str, ActionHandler] = field(default_factory=dict)
     """What happens when a message with ``on_sent="<name>:<arg>"`` was delivered; gets ``{"arg": …}``."""
+    sweeps: tuple[Sweep, ...] = ()
+    works: Mapping[str, WorkHandler] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +138,8 @@ class Registry:
     forms: Mapping[str, FormSpec]
     flows: Mapping[str, "Flow"]
     sent: Mapping[str, ActionHandler]
+    sweeps: tuple[Sweep, ...]
+    works: Mapping[str, WorkHandler]
 
     @classmethod
     def of(cls, *features: Feature) -> "Registry":
@@ -102,6 +150,8 @@ class Registry:
             forms=_by_name("form", [(a.name, a) for f in features for a in f.forms]),
             flows=_by_name("flow", [(x.name, x) for f in features for x in f.flows]),
             sent=_by_name("receipt", [pair for f in features for pair in f.sent.items()]),
+            sweeps=tuple(sweep for f in features for sweep in f.sweeps),
+            works=_by_name("work", [pair for f in features for pair in f.works.items()]),
         )
 
 

@@ -1,8 +1,8 @@
 """Whether the person whose turn it is may use something now, and if not, the sentence that says why."""
 
-from handlers.standing import standing_of
 from handlers.feature import Access
 from handlers.rules.stopping import play_allowed
+from handlers.standing import standing_of
 from handlers.turn import Turn
 
 

@@ -36,7 +36,7 @@ async def make_account(
         address_hash="",
     )  # fmt: skip
     address = address or f"address-{account.id.hex}"
-    account.address_hash = tx.keyring.keyed_hash("address", f"{platform}|{bot}|{address}")
+    account.address_hash = tx.keyring.keyed_hash("address", f"{platform}:{address}")
     await tx.seal(account, address=address, chat=address)
     tx.add(account)
     await tx.flush()

@@ -27,6 +27,11 @@ function remember(id) {
   }
 }
 
+/** Drops a stop that never reached the court, as at a log-out: the next account here must not inherit it. */
+export function forgetStop() {
+  remember(null);
+}
+
 /** @returns {string|null} */
 function recall() {
   try {

@@ -1,0 +1,163 @@
+"""Sends what is queued: woken by commits, chats side by side, each chat in order, safety first."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+
+from bot.delivery.parcels import Parcels
+from bot.platforms.port import Parcel, PlatformPort, Refused, TryLater, Unreachable
+from bot.turns import Turns
+from handlers.ports import House
+from storage.enums import Platform
+from storage.gate import Urgency
+from storage.queries import outbox
+
+LEASE = timedelta(minutes=2)
+CHATS_AT_ONCE = 64
+SEND_SECONDS = 60.0
+IDLE_SECONDS = 30.0
+log = structlog.get_logger(__name__)
+
+
+class Courier:
+    """Takes messages from the outbox to the platforms."""
+
+    def __init__(
+        self,
+        house: House,
+        turns: Turns,
+        platforms: Mapping[Platform, PlatformPort],
+        *,
+        chats_at_once: int = CHATS_AT_ONCE,
+    ) -> None:
+        self._storage = house.storage
+        self._clock = house.clock
+        self._platforms = platforms
+        self._parcels = Parcels(house, turns)
+        self._chats_at_once = chats_at_once
+        self._wake = asyncio.Event()
+        self._chats: dict[uuid.UUID, asyncio.Task[None]] = {}
+        self._again: set[uuid.UUID] = set()
+        self._crowded = False
+
+    def wake(self) -> None:
+        """Something was queued or became due."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled. What was being sent when the court last ended is sent again."""
+        async with self._storage.begin() as tx:
+            await outbox.release_expired(tx, None)
+        try:
+            while True:
+                self._wake.clear()
+                pause = await self._round()
+                await self._sleep(pause)
+        finally:
+            await self._stop_chats()
+
+    async def idle(self) -> None:
+        """Return when nothing that is due waits to be sent. For tests and for stopping."""
+        while True:
+            self._wake.clear()
+            await self._round()
+            if not self._chats and not self._wake.is_set():
+                return
+            await asyncio.gather(*self._chats.values(), return_exceptions=True)
+
+    async def _round(self) -> float:
+        """Start the chats that have something due; returns how long to sleep if nothing wakes us."""
+        now = self._clock.wall()
+        try:
+            async with self._storage.read() as tx:
+                due = await outbox.chats_with_due(tx, now, self._chats_at_once * 4)
+                later = await outbox.next_wake(tx, now)
+        except Exception as error:  # noqa: BLE001 - a locked or full disk must not end delivery
+            log.warning("delivery.storage", error=type(error).__name__)
+            return 1.0
+        for account_id in due:
+            if account_id in self._chats:
+                self._again.add(account_id)
+            elif len(self._chats) < self._chats_at_once:
+                self._start(account_id)
+            else:
+                self._crowded = True
+        return IDLE_SECONDS if later is None else min(IDLE_SECONDS, max(0.0, (later - now).total_seconds()))
+
+    def _start(self, account_id: uuid.UUID) -> None:
+        task = asyncio.create_task(self._chat(account_id))
+        self._chats[account_id] = task
+        task.add_done_callback(lambda _task: self._ended(account_id))
+
+    def _ended(self, account_id: uuid.UUID) -> None:
+        del self._chats[account_id]
+        if self._crowded or account_id in self._again:
+            self._crowded = False
+            self._again.discard(account_id)
+            self._wake.set()
+
+    async def _chat(self, account_id: uuid.UUID) -> None:
+        try:
+            while await self._one(account_id):
+                pass
+        except Exception as error:
+            log.exception("delivery.chat", error=type(error).__name__)
+            await asyncio.sleep(1)
+
+    async def _one(self, account_id: uuid.UUID) -> bool:
+        """Send the chat's next message. False if there is none, or the chat has to wait."""
+        parcel = await self._claimed(account_id)
+        if isinstance(parcel, bool):
+            return parcel
+        port = self._platforms.get(parcel.platform)
+        if port is None:
+            await self._parcels.postponed(parcel, self._clock.wall() + LEASE)
+            return False
+        return await self._send(port, parcel)
+
+    async def _claimed(self, account_id: uuid.UUID) -> Parcel | bool:
+        """The next message, claimed; True if it was cancelled instead, False if there is none."""
+        now = self._clock.wall()
+        async with self._storage.read() as tx:
+            candidate = await outbox.next_of_chat(tx, account_id, now)
+        if candidate is None:
+            return False
+        urgency = Urgency.SAFETY if candidate.klass in outbox.SURVIVES_STOP else Urgency.TURN
+        async with self._storage.begin(urgency) as tx:
+            if not await outbox.claim(tx, candidate, now + LEASE):
+                return True
+            return await self._parcels.made(tx, candidate)
+
+    async def _send(self, port: PlatformPort, parcel: Parcel) -> bool:
+        try:
+            receipt = await asyncio.wait_for(port.send(parcel), SEND_SECONDS)
+        except TryLater as later:
+            await self._parcels.postponed(parcel, self._clock.wall() + timedelta(seconds=later.seconds))
+            return False
+        except Unreachable:
+            await self._parcels.unreachable(parcel)
+            return True
+        except Refused as refused:
+            await self._parcels.dead(parcel, str(refused))
+            return True
+        except Exception as error:  # noqa: BLE001 - whatever a platform raises, the message is not lost
+            log.warning("delivery.failed", platform=parcel.platform.value, error=type(error).__name__)
+            return await self._parcels.failed(parcel, type(error).__name__)
+        await self._parcels.sent(parcel, receipt)
+        return True
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._wake.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _stop_chats(self) -> None:
+        tasks = list(self._chats.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=3)
+            for task in late:
+                task.cancel()

@@ -1,0 +1,114 @@
+"""Between an outbox row and a platform: makes the parcel, and writes down what became of it."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from pydantic import TypeAdapter
+
+from bot.platforms.port import Parcel, Receipt
+from bot.turns import Turns
+from handlers.chat.outgoing import MEANING, Amend, Meaning, Remove
+from handlers.ports import House
+from storage.enums import OutboxStatus
+from storage.queries import outbox
+from storage.tables import Account, Outbox, User
+from storage.unit import UnitOfWork
+
+ATTEMPTS = 8
+FIRST_PAUSE = 2.0
+LONGEST_PAUSE = 600.0
+RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
+log = structlog.get_logger(__name__)
+
+
+class Parcels:
+    """Rows in, parcels out, and back."""
+
+    def __init__(self, house: House, turns: Turns) -> None:
+        self._house = house
+        self._turns = turns
+
+    async def made(self, tx: UnitOfWork, row: Outbox) -> Parcel:
+        """The parcel of a claimed row."""
+        account = await tx.get(Account, row.account_id)
+        if account is None:
+            raise LookupError("The account of a queued message is gone.")
+        meaning: Meaning = MEANING.validate_json(await tx.open(row, "payload") or "{}")
+        user = await tx.get(User, row.person_id)
+        persona = self._house.content.personas.get(user.domme_assigned) if user else None
+        return Parcel(
+            outbox_id=row.id or 0,
+            person_id=row.person_id,
+            account_id=account.id,
+            platform=account.platform,
+            address=await tx.open(account, "address") or "",
+            chat=await tx.open(account, "chat") or "",
+            meaning=meaning,
+            ref=row.ref,
+            klass=row.klass,
+            part=row.part,
+            attempt=row.attempts + 1,
+            earlier=await self._earlier(tx, account, meaning),
+            persona=persona.key if persona else None,
+            persona_name=persona.name if persona else None,
+        )
+
+    async def sent(self, parcel: Parcel, receipt: Receipt) -> None:
+        """Keep the receipt, blank the payload, and do what was to happen at delivery."""
+        async with self._turns.about(parcel.person_id, account_id=parcel.account_id) as turn:
+            row = await self._row(turn.tx, parcel)
+            row.status = OutboxStatus.SENT
+            row.sent_at = turn.wall
+            row.payload = None
+            row.lease_until = None
+            await turn.tx.seal(row, receipt=RECEIPT.dump_json(receipt).decode())
+            name, _, arg = row.on_sent.partition(":")
+            handler = turn.registry.sent.get(name)
+            if handler is not None:
+                await handler(turn, {"arg": arg})
+
+    async def postponed(self, parcel: Parcel, until: datetime) -> None:
+        """The platform asked to wait: the chat continues at ``until``, nothing counts as failed."""
+        async with self._house.storage.begin() as tx:
+            row = await self._row(tx, parcel)
+            row.status, row.not_before, row.lease_until = OutboxStatus.QUEUED, until, None
+        self._house.wake.alarm(until)
+
+    async def failed(self, parcel: Parcel, error: str) -> bool:
+        """Try again later, with growing pauses. True if this was the last attempt."""
+        if parcel.attempt >= ATTEMPTS:
+            await self.dead(parcel, error)
+            return True
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (parcel.attempt - 1))
+        await self.postponed(parcel, self._house.clock.wall() + timedelta(seconds=pause))
+        return False
+
+    async def dead(self, parcel: Parcel, error: str) -> None:
+        """Give up on a message: a dead letter that operators can see."""
+        log.error("delivery.dead", platform=parcel.platform.value, error=error[:80])
+        async with self._house.storage.begin() as tx:
+            row = await self._row(tx, parcel)
+            row.status, row.error, row.lease_until = OutboxStatus.DEAD, error[:200], None
+
+    async def unreachable(self, parcel: Parcel) -> None:
+        """The chat is closed to us: nothing more is tried there until the person writes again."""
+        async with self._house.storage.begin() as tx:
+            row = await self._row(tx, parcel)
+            row.status, row.error, row.lease_until = OutboxStatus.DEAD, "unreachable", None
+            account = await tx.get(Account, parcel.account_id)
+            if account is not None:
+                account.unreachable_at = self._house.clock.wall()
+
+    async def _earlier(self, tx: UnitOfWork, account: Account, meaning: Meaning) -> Receipt | None:
+        if not isinstance(meaning, Amend | Remove):
+            return None
+        before = await outbox.sent_as(tx, account.id, meaning.ref)
+        text = await tx.open(before, "receipt") if before else None
+        return RECEIPT.validate_json(text) if text else None
+
+    @staticmethod
+    async def _row(tx: UnitOfWork, parcel: Parcel) -> Outbox:
+        row = await tx.get(Outbox, parcel.outbox_id)
+        if row is None:
+            raise LookupError("A message vanished while it was being sent.")
+        return row

@@ -1,0 +1,53 @@
+"""The running parts of a court, put together from a house and its platforms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.delivery.courier import Courier
+from bot.intake import Intake
+from bot.jobs import Jobs
+from bot.platforms.port import PlatformPort
+from bot.turns import Turns
+from bot.uploads import Uploads
+from bot.wake import Waker
+from handlers.feature import Registry
+from handlers.ports import House
+from media.clean import MediaCleaner
+from storage.enums import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What takes, handles, sends and does what time brings. ``platforms`` may be filled in later."""
+
+    house: House
+    registry: Registry
+    platforms: dict[Platform, PlatformPort]
+    turns: Turns
+    intake: Intake
+    courier: Courier
+    jobs: Jobs
+
+    async def settle(self) -> None:
+        """Return when nothing is left to handle, to do or to send."""
+        while True:
+            await self.turns.idle()
+            worked = await self.jobs.work()
+            await self.courier.idle()
+            if not worked and self.turns.is_idle:
+                return
+
+
+def assemble(
+    house: House,
+    registry: Registry,
+    cleaner: MediaCleaner,
+    waker: Waker,
+    platforms: Mapping[Platform, PlatformPort] | None = None,
+) -> Engine:
+    """Wire the parts; nothing runs yet."""
+    ports = dict(platforms or {})
+    turns = Turns(house, registry, Uploads(ports, cleaner, house.blobs))
+    courier = Courier(house, turns, ports)
+    waker.on_delivery = courier.wake
+    return Engine(house, registry, ports, turns, Intake(turns), courier, Jobs(turns))

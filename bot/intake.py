@@ -1,0 +1,148 @@
+"""An update arrives: onto disk first, then the safety lane, then a turn. Nothing is confirmed earlier."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers.member.lane import Heard
+from sqlalchemy.exc import IntegrityError
+
+from bot.turns import Turns, restored
+from handlers.chat.incoming import BODY, Body, Inbound
+from handlers.member import lane
+from storage.enums import InboxStatus
+from storage.gate import Urgency
+from storage.queries import people
+from storage.queries.inbox import find_update, unhandled
+from storage.tables import Account, Inbox, Person
+from storage.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The update is on disk. ``new`` False: it had arrived before. ``red``: the stop is committed."""
+
+    new: bool
+    red: bool = False
+    private: bool = False
+    """What was typed is a new safeword and must not be shown."""
+
+
+class Intake:
+    """Takes updates from every platform."""
+
+    def __init__(self, turns: Turns, *, on_stop: Callable[[uuid.UUID], None] = lambda _person: None) -> None:
+        self._turns = turns
+        self._house = turns.house
+        self._on_stop = on_stop
+
+    async def accept(self, inbound: Inbound) -> Accepted:
+        """Store the update, let the safety lane hear it, and queue its turn.
+
+        Returns when all that must not be lost is committed; raises what the database raised if it is not."""
+        heard = await self._hear(inbound)
+        urgency = Urgency.TURN if heard is Heard.NOTHING else Urgency.SAFETY
+        row = await self._stored(inbound, urgency)
+        if row is None:
+            return Accepted(new=False, red=heard is Heard.RED)
+        return await self._after(row, heard)
+
+    async def recover(self) -> int:
+        """Take up what a stopped court had accepted and not handled: safety first, then turns in order."""
+        async with self._house.storage.read() as tx:
+            rows = await unhandled(tx)
+            heard = [(row, await self._hear_row(tx, row)) for row in rows]
+        for row, signal in sorted(heard, key=lambda pair: pair[1] is Heard.NOTHING):
+            await self._after(row, signal)
+        return len(heard)
+
+    async def _hear(self, inbound: Inbound) -> Heard:
+        """What the update says about safety, from what is on disk now."""
+        async with self._house.storage.read() as tx:
+            origin = inbound.origin
+            account = await people.account_at(tx, origin.platform, origin.bot, origin.address)
+            person = await tx.get(Person, account.person_id) if account else None
+            return await lane.hear(
+                tx, self._turns.registry, self._house, person, inbound.body, inbound.sent_at
+            )
+
+    async def _hear_row(self, tx: UnitOfWork, row: Inbox) -> Heard:
+        body: Body = BODY.validate_json(await tx.open(row, "payload") or "{}")
+        person = await tx.get(Person, row.person_id)
+        return await lane.hear(tx, self._turns.registry, self._house, person, body, row.sent_at)
+
+    async def _stored(self, inbound: Inbound, urgency: Urgency) -> Inbox | None:
+        """The new inbox row, or None if the update had arrived before."""
+        try:
+            async with self._house.storage.begin(urgency) as tx:
+                origin = inbound.origin
+                if await find_update(tx, origin.platform, origin.bot, inbound.key) is not None:
+                    return None
+                return await self._insert(tx, inbound)
+        except IntegrityError:
+            # Another process was faster with the same update.
+            return None
+
+    async def _insert(self, tx: UnitOfWork, inbound: Inbound) -> Inbox:
+        account, person = await self._account(tx, inbound)
+        origin, wall = inbound.origin, self._house.clock.wall()
+        account.last_seen_at = person.last_seen_at = wall
+        account.unreachable_at = None
+        person.spoke_account_id = account.id
+        row = Inbox(
+            platform=origin.platform,
+            bot=origin.bot,
+            key=inbound.key,
+            account_id=account.id,
+            person_id=person.id,
+            stop_epoch=person.stop_epoch,
+            sent_at=inbound.sent_at,
+            received_at=wall,
+        )
+        tx.add(await tx.seal(row, payload=BODY.dump_json(inbound.body).decode()))
+        await tx.flush()
+        return row
+
+    async def _account(self, tx: UnitOfWork, inbound: Inbound) -> tuple[Account, Person]:
+        origin, wall = inbound.origin, self._house.clock.wall()
+        account = await people.account_at(tx, origin.platform, origin.bot, origin.address)
+        if account is not None:
+            person = await tx.get(Person, account.person_id)
+            if person is None:
+                raise LookupError("The account's person is gone.")
+            return account, person
+        person = tx.add(Person(created_at=wall, language=origin.language))
+        await tx.flush()
+        account = Account(
+            person_id=person.id,
+            platform=origin.platform,
+            bot=origin.bot,
+            address_hash=people.address_hash(tx, origin.platform, origin.address),
+            language=origin.language,
+            created_at=wall,
+        )
+        tx.add(await tx.seal(account, address=origin.address, chat=origin.chat))
+        await tx.flush()
+        return account, person
+
+    async def _after(self, row: Inbox, heard: Heard) -> Accepted:
+        match heard:
+            case Heard.NOTHING | Heard.PRIVATE:
+                self._turns.submit(row.id or 0, row.person_id)
+                return Accepted(new=True, private=heard is Heard.PRIVATE)
+            case Heard.RED | Heard.DRILL | Heard.NEAR_MISS:
+                await self._safety_turn(row, heard)
+                return Accepted(new=True, red=heard is not Heard.NEAR_MISS, private=True)
+
+    async def _safety_turn(self, row: Inbox, heard: Heard) -> None:
+        about = self._turns.about(row.person_id, urgency=Urgency.SAFETY, account_id=row.account_id)
+        async with about as turn:
+            kept = await turn.tx.get(Inbox, row.id)
+            if kept is None or kept.status is not InboxStatus.RECEIVED:
+                return
+            turn.inbox, turn.inbound = kept, await restored(turn.tx, kept)
+            await lane.act(turn, heard)
+            kept.status = InboxStatus.HANDLED
+            kept.payload = None
+            kept.handled_at = turn.wall
+        self._on_stop(row.person_id)

@@ -1,0 +1,88 @@
+"""The ticks: what time brings (sweeps), slow work (errands), and the court's own heartbeat."""
+
+import asyncio
+import uuid
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+
+import structlog
+
+from bot.turns import Turns
+from handlers.feature import Due, Errand, Sweep
+from handlers.turn import Turn
+from storage.queries import running
+from storage.tables import Work
+
+BATCH = 200
+LEASE = timedelta(minutes=30)
+ATTEMPTS = 5
+log = structlog.get_logger(__name__)
+
+
+class Jobs:
+    """Does what is due. The scheduler only calls; every ``due_at`` column is the truth."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._house = turns.house
+        self._working = asyncio.Lock()
+
+    async def sweep(self) -> int:
+        """Everything that time brought, each in a turn of its own; returns how many."""
+        return sum([await self._swept(sweep) for sweep in self._turns.registry.sweeps])
+
+    async def work(self) -> int:
+        """Slow work that waits, one piece after the other; returns how many were done."""
+        done = 0
+        async with self._working:
+            while await self._next_errand():
+                done += 1
+        return done
+
+    async def heartbeat(self, place: str = "court") -> None:
+        """Note that the court is alive; outages are read from the gaps."""
+        async with self._house.storage.begin() as tx:
+            await running.beat(tx, place, self._house.clock.court())
+
+    async def recover(self) -> None:
+        """After a start: what was being worked on is worked on again, a silence was an outage."""
+        async with self._house.storage.begin() as tx:
+            await running.release_work(tx)
+            await running.note_outage(tx, "court", self._house.clock.court())
+
+    async def _swept(self, sweep: Sweep) -> int:
+        async with self._house.storage.read() as tx:
+            due = await sweep.find(tx, self._house.clock.court(), self._house.clock.wall(), BATCH)
+        for each in due:
+            await self._act(sweep, each)
+        return len(due)
+
+    async def _act(self, sweep: Sweep, due: Due) -> None:
+        try:
+            async with self._turns.about(due.person_id) as turn:
+                await sweep.act(turn, due.arg)
+        except Exception as error:
+            log.exception("sweep.failed", sweep=sweep.name, error=type(error).__name__)
+
+    async def _next_errand(self) -> bool:
+        now = self._house.clock.wall()
+        async with self._house.storage.begin() as tx:
+            row = await running.claim_work(tx, now, now + LEASE)
+            args = "" if row is None else (await tx.open(row, "args") or "")
+        if row is None:
+            return False
+        await self._do(row, args)
+        return True
+
+    async def _do(self, row: Work, args: str) -> None:
+        error = ""
+        try:
+            await self._turns.registry.works[row.kind](Errand(self._house, row.person_id, args, self._about))
+        except Exception as failure:
+            error = type(failure).__name__
+            log.exception("work.failed", kind=row.kind, error=error)
+        async with self._house.storage.begin() as tx:
+            await running.finish_work(tx, row.id, self._house.clock.wall(), error=error, attempts=ATTEMPTS)
+
+    def _about(self, person_id: uuid.UUID) -> AbstractAsyncContextManager[Turn]:
+        return self._turns.about(person_id)

@@ -1,0 +1,65 @@
+"""Files of an update: fetched from their platform, cleaned in the sandbox and put into the vault."""
+
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from handlers.chat.incoming import Attachment, Inbound, Upload
+from handlers.ports import Blobs, RefusedMedium, StoredMedium, Uploaded
+from media.clean import MediaCleaner
+from media.kinds import Cleaned, MediaRefused
+from storage.enums import Platform
+
+if TYPE_CHECKING:
+    from bot.platforms.port import PlatformPort
+
+
+class Uploads:
+    """Turns a platform's attachments into blobs of the vault, before any transaction is open."""
+
+    def __init__(
+        self, platforms: "Mapping[Platform, PlatformPort]", cleaner: MediaCleaner, blobs: Blobs
+    ) -> None:
+        self._platforms = platforms
+        self._cleaner = cleaner
+        self._blobs = blobs
+
+    async def take(self, inbound: Inbound, person_id: uuid.UUID) -> tuple[Uploaded, ...]:
+        """Every file of the update, stored or refused, in its order."""
+        if not isinstance(inbound.body, Upload):
+            return ()
+        port = self._platforms[inbound.origin.platform]
+        return tuple([await self._one(port, file, person_id) for file in inbound.body.files])
+
+    async def discard(self, inbound: Inbound) -> None:
+        """The platform may forget the files: the update was handled."""
+        if isinstance(inbound.body, Upload):
+            for file in inbound.body.files:
+                await self._platforms[inbound.origin.platform].discard(file)
+
+    async def _one(self, port: "PlatformPort", file: Attachment, person_id: uuid.UUID) -> Uploaded:
+        try:
+            source = await port.fetch(file)
+            cleaned = await self._cleaner.clean(source, declared=file.mime)
+        except MediaRefused as refused:
+            return RefusedMedium(file.name, refused.reason.value)
+        except FileNotFoundError:
+            return RefusedMedium(file.name, "gone")
+        blob = await self._blobs.write(person_id, cleaned.data, kind=cleaned.kind.value, mime=cleaned.mime)
+        return _stored(blob, cleaned)
+
+
+def _stored(blob: uuid.UUID, cleaned: Cleaned) -> StoredMedium:
+    return StoredMedium(
+        blob=blob,
+        kind=cleaned.kind.value,
+        mime=cleaned.mime,
+        size=len(cleaned.data),
+        seconds=cleaned.seconds,
+        width=cleaned.width,
+        height=cleaned.height,
+        peaks=tuple(cleaned.peaks),
+        taken_at=cleaned.hints.taken_at,
+        fingerprint=cleaned.hints.fingerprint,
+        silent=cleaned.hints.silent,
+    )

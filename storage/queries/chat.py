@@ -1,0 +1,40 @@
+"""Queries about what was sent and asked: outbox rows by reference, prompts to close, a stop's cancelling."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from storage.enums import OutboxClass, OutboxStatus
+from storage.tables import Outbox, Prompt
+from storage.unit import UnitOfWork
+
+
+async def close_prompts(
+    tx: UnitOfWork, person_id: uuid.UUID, now: datetime, *, ref: str | None = None
+) -> Sequence[Prompt]:
+    """Close a person's open prompts, all or those of one message, and return them."""
+    statement = select(Prompt).where(col(Prompt.person_id) == person_id, col(Prompt.closed_at).is_(None))
+    if ref is not None:
+        statement = statement.where(col(Prompt.ref) == ref)
+    prompts: Sequence[Prompt] = await tx.all(statement)
+    for prompt in prompts:
+        prompt.closed_at = now
+    return prompts
+
+
+async def cancel_queued(tx: UnitOfWork, person_id: uuid.UUID, classes: Sequence[OutboxClass]) -> int:
+    """Cancel what is queued for a person in these classes, blank it, and return how much it was."""
+    statement = (
+        sa.update(Outbox)
+        .where(
+            col(Outbox.person_id) == person_id,
+            col(Outbox.status) == OutboxStatus.QUEUED,
+            col(Outbox.klass).in_(list(classes)),
+        )
+        .values(status=OutboxStatus.CANCELLED, payload=None)
+    )
+    result = await tx.run(statement)
+    return int(getattr(result, "rowcount", 0))

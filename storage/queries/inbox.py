@@ -1,0 +1,24 @@
+"""The inbox: updates known, and updates still to be handled."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from storage.enums import InboxStatus, Platform
+from storage.tables import Inbox
+from storage.unit import UnitOfWork
+
+
+async def find_update(tx: UnitOfWork, platform: Platform, bot: str, key: str) -> Inbox | None:
+    """The row of an update that arrived before, or None."""
+    statement = select(Inbox).where(
+        col(Inbox.platform) == platform, col(Inbox.bot) == bot, col(Inbox.key) == key
+    )
+    found: Inbox | None = await tx.first(statement)
+    return found
+
+
+async def unhandled(tx: UnitOfWork) -> Sequence[Inbox]:
+    """Everything accepted and not handled, in the order of arrival."""
+    statement = select(Inbox).where(col(Inbox.status) == InboxStatus.RECEIVED).order_by(col(Inbox.id))
+    return await tx.all(statement)

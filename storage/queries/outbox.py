@@ -1,0 +1,150 @@
+"""The outbox as delivery sees it: whose chats have something due, the next of a chat, claims conditional
+on the stop epoch, receipts."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from storage.enums import OutboxClass, OutboxStatus
+from storage.tables import Outbox, Person
+from storage.unit import UnitOfWork
+
+SURVIVES_STOP = (OutboxClass.SAFETY, OutboxClass.ACCOUNT)
+
+
+async def chats_with_due(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Accounts that have something to be sent now, those with safety messages first."""
+    urgent = sa.func.max(sa.case((col(Outbox.klass) == OutboxClass.SAFETY, 1), else_=0))
+    statement = (
+        select(Outbox.account_id)
+        .where(col(Outbox.status) == OutboxStatus.QUEUED, _is_due(now), _not_held())
+        .group_by(col(Outbox.account_id))
+        .order_by(urgent.desc(), sa.func.min(col(Outbox.id)))
+        .limit(limit)
+    )
+    return await tx.all(statement)
+
+
+async def next_of_chat(tx: UnitOfWork, account_id: uuid.UUID, now: datetime) -> Outbox | None:
+    """What the chat gets next: safety first, else in order. A row that failed before holds the others."""
+    urgent = sa.case((col(Outbox.klass) == OutboxClass.SAFETY, 0), else_=1)
+    statement = (
+        select(Outbox)
+        .where(
+            col(Outbox.account_id) == account_id,
+            col(Outbox.status) == OutboxStatus.QUEUED,
+            sa.or_(_is_due(now), col(Outbox.attempts) > 0),
+            _not_held(),
+        )
+        .order_by(urgent, col(Outbox.id))
+        .limit(1)
+    )
+    row: Outbox | None = await tx.first(statement)
+    return None if row is None or (row.not_before is not None and row.not_before > now) else row
+
+
+async def claim(tx: UnitOfWork, row: Outbox, lease_until: datetime) -> bool:
+    """Begin to send ``row`` if its person has not stopped since it was queued; else cancel it.
+
+    One conditional write: a stop that is committed first wins."""
+    allowed = sa.update(Outbox).where(
+        col(Outbox.id) == row.id,
+        col(Outbox.status) == OutboxStatus.QUEUED,
+        sa.or_(col(Outbox.klass).in_(SURVIVES_STOP), _may_hear_now()),
+    )
+    sending = allowed.values(
+        status=OutboxStatus.SENDING, lease_until=lease_until, attempts=col(Outbox.attempts) + 1
+    )
+    if _count(await tx.run(sending)) == 1:
+        return True
+    await tx.run(
+        sa.update(Outbox)
+        .where(col(Outbox.id) == row.id, col(Outbox.status) == OutboxStatus.QUEUED, ~_held())
+        .values(status=OutboxStatus.CANCELLED, payload=None)
+    )
+    return False
+
+
+async def release_expired(tx: UnitOfWork, now: datetime | None) -> int:
+    """Queue again what was being sent when its lease ended; with ``now`` None, whatever was being sent."""
+    statement = sa.update(Outbox).where(col(Outbox.status) == OutboxStatus.SENDING)
+    if now is not None:
+        statement = statement.where(col(Outbox.lease_until) < now)
+    return _count(await tx.run(statement.values(status=OutboxStatus.QUEUED, lease_until=None)))
+
+
+async def next_wake(tx: UnitOfWork, now: datetime) -> datetime | None:
+    """The next moment at which something waiting becomes due, or None."""
+    statement = select(sa.func.min(col(Outbox.not_before))).where(
+        col(Outbox.status) == OutboxStatus.QUEUED, col(Outbox.not_before) > now
+    )
+    moment: datetime | None = await tx.first(statement)
+    return moment
+
+
+async def sent_as(tx: UnitOfWork, account_id: uuid.UUID, ref: str) -> Outbox | None:
+    """The message of this name that the chat received last, with its receipt."""
+    statement = (
+        select(Outbox)
+        .where(
+            col(Outbox.account_id) == account_id,
+            col(Outbox.ref) == ref,
+            col(Outbox.status) == OutboxStatus.SENT,
+        )
+        .order_by(col(Outbox.id).desc())
+        .limit(1)
+    )
+    row: Outbox | None = await tx.first(statement)
+    return row
+
+
+async def dead_letters(tx: UnitOfWork, limit: int = 50) -> Sequence[Outbox]:
+    """Messages that could not be delivered, the newest first."""
+    statement = (
+        select(Outbox)
+        .where(col(Outbox.status) == OutboxStatus.DEAD)
+        .order_by(col(Outbox.id).desc())
+        .limit(limit)
+    )
+    return await tx.all(statement)
+
+
+def _is_due(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(col(Outbox.not_before).is_(None), col(Outbox.not_before) <= now)
+
+
+def _person() -> sa.ColumnElement[bool]:
+    return col(Person.id) == col(Outbox.person_id)
+
+
+def _held() -> sa.ColumnElement[bool]:
+    """A near miss holds what is queued; it is neither sent nor cancelled."""
+    return sa.exists().where(_person(), col(Person.held_at).is_not(None), _epoch_is_current())
+
+
+def _not_held() -> sa.ColumnElement[bool]:
+    return sa.or_(col(Outbox.klass).in_(SURVIVES_STOP), col(Outbox.klass) == OutboxClass.REPLY, ~_held())
+
+
+def _epoch_is_current() -> sa.ColumnElement[bool]:
+    return col(Person.stop_epoch) == col(Outbox.stop_epoch)
+
+
+def _may_hear_now() -> sa.ColumnElement[bool]:
+    """A reply to something said since the last stop; or game, while nothing is stopped, held or locked."""
+    free = sa.and_(
+        col(Person.stopped_at).is_(None),
+        col(Person.held_at).is_(None),
+        col(Person.minor_locked_at).is_(None),
+        col(Person.banned_at).is_(None),
+    )
+    return sa.exists().where(
+        _person(), _epoch_is_current(), sa.or_(col(Outbox.klass) == OutboxClass.REPLY, free)
+    )
+
+
+def _count(result: object) -> int:
+    return int(getattr(result, "rowcount", 0))

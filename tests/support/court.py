@@ -1,0 +1,258 @@
+"""A whole court for tests: real storage, turns, intake and delivery; only clock and chat are the test's.
+
+anna = await court.guest("anna")
+await anna.says("/start")
+assert "born" in anna.last.text
+await anna.presses("I am an adult")
+"""
+
+import itertools
+import random
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from handlers.rules.age import is_adult
+from media.vault import LocalVault
+
+from bot.blobs import IndexedVault
+from bot.engine import Engine, assemble
+from bot.intake import Accepted
+from bot.wake import Waker
+from handlers.chat.incoming import (
+    Attachment,
+    Body,
+    Command,
+    FormAnswer,
+    Inbound,
+    Origin,
+    Press,
+    StopRequest,
+    Text,
+    Upload,
+)
+from handlers.chat.outgoing import Choice, Form, Medium, Say
+from handlers.content.content import Content
+from handlers.content.loader import load_content
+from handlers.content.texts import Texts, load_texts
+from handlers.ports import House, Policy
+from handlers.registry import full_registry
+from handlers.rules.court_rules import CourtRules
+from media.clean import MediaCleaner
+from storage.enums import Platform
+from storage.queries import people
+from storage.tables import Account, Person, User
+from storage.unit import Storage
+from tests.support.clocks import FakeClock
+from tests.support.scripted import Bubble, ScriptedPlatform
+
+_CONTENT: list[Content] = []
+_TEXTS: list[Texts] = []
+
+
+def shipped_content() -> Content:
+    """The shipped packs, loaded once for all tests."""
+    if not _CONTENT:
+        _CONTENT.append(load_content())
+    return _CONTENT[0]
+
+
+def shipped_texts() -> Texts:
+    """The shipped texts, loaded once for all tests."""
+    if not _TEXTS:
+        _TEXTS.append(load_texts())
+    return _TEXTS[0]
+
+
+@dataclass(slots=True)
+class NotedJournal:
+    """A journal that keeps its entries in memory: (kind, person, facts)."""
+
+    entries: list[tuple[str, uuid.UUID, dict[str, str]]] = field(default_factory=list)
+
+    async def record(self, kind: str, person_id: uuid.UUID, **facts: str) -> None:
+        """Note an entry."""
+        self.entries.append((kind, person_id, facts))
+
+
+class DateOfBirth:
+    """The court's own age check."""
+
+    name = "date of birth"
+    is_adult = staticmethod(is_adult)
+
+
+@dataclass(slots=True)
+class Chatter:
+    """Somebody in a chat with the court."""
+
+    court: "ScriptedCourt"
+    name: str
+    address: str
+
+    # -- what they do ----------------------------------------------------------------------------
+
+    async def says(self, text: str) -> None:
+        """Type a message, or a command if it begins with a slash."""
+        if text.startswith("/"):
+            name, _, args = text[1:].partition(" ")
+            await self.does(Command(name, args))
+        else:
+            await self.does(Text(text))
+
+    async def presses(self, label: str) -> None:
+        """Press the newest button whose label contains ``label`` (case does not matter)."""
+        await self.does(Press(self.button(label).token))
+
+    async def fills(self, **values: str | Sequence[str]) -> None:
+        """Send in the newest open form."""
+        bubble = next(b for b in reversed(self.bubbles) if isinstance(b.message, Form) and not b.closed)
+        form = bubble.message
+        assert isinstance(form, Form)
+        given = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in values.items()}
+        await self.does(FormAnswer(form.submit.token, given))
+
+    async def sends(
+        self, *files: Path | bytes, caption: str = "", mime: str | None = None, name: str = "file"
+    ) -> None:
+        """Upload files as one update."""
+        handles = [self.court.platform.hold(file) for file in files]
+        attachments = tuple(Attachment(handle, name=name, mime=mime) for handle in handles)
+        await self.does(Upload(attachments, caption))
+
+    async def stops(self) -> None:
+        """Press the page's red button."""
+        await self.does(StopRequest())
+
+    async def does(self, body: Body, *, key: str | None = None, settle: bool = True) -> Accepted:
+        """Send an update and wait until the court has dealt with it."""
+        origin = Origin(Platform.WEB, "web", self.address, self.address)
+        update = key or f"update-{next(self.court.numbers)}"
+        accepted = await self.court.engine.intake.accept(
+            Inbound(origin, update, body, self.court.clock.wall())
+        )
+        if settle:
+            await self.court.engine.settle()
+        return accepted
+
+    # -- what they see ---------------------------------------------------------------------------
+
+    @property
+    def bubbles(self) -> list[Bubble]:
+        """Every message still in the chat, oldest first."""
+        return self.court.platform.chat(self.address)
+
+    @property
+    def last(self) -> Bubble:
+        """The newest message."""
+        return self.bubbles[-1]
+
+    @property
+    def heard(self) -> str:
+        """All texts of the chat, oldest first."""
+        return "\n".join(bubble.text for bubble in self.bubbles)
+
+    def since(self, count: int) -> str:
+        """The texts of the bubbles after the first ``count``."""
+        return "\n".join(bubble.text for bubble in self.bubbles[count:])
+
+    def button(self, label: str) -> Choice:
+        """The newest open button whose label contains ``label``."""
+        for bubble in reversed(self.bubbles):
+            for choice in bubble.buttons:
+                if label.casefold() in choice.label.casefold():
+                    return choice
+        raise AssertionError(f"{self.name} sees no button {label!r}; the last message was: {self.last!r}")
+
+    def sees_button(self, label: str) -> bool:
+        """Whether there is an open button whose label contains ``label``."""
+        return any(label.casefold() in c.label.casefold() for b in self.bubbles for c in b.buttons)
+
+    # -- who they are ----------------------------------------------------------------------------
+
+    async def person(self) -> Person:
+        """The person's row, read fresh."""
+        async with self.court.storage.read() as tx:
+            account = await people.account_at(tx, Platform.WEB, "web", self.address)
+            assert isinstance(account, Account), f"{self.name} has not written yet"
+            person = await tx.get(Person, account.person_id)
+            assert person is not None
+            return person
+
+    async def user(self) -> User:
+        """The member's row, read fresh."""
+        async with self.court.storage.read() as tx:
+            user = await tx.get(User, (await self.person()).id)
+            assert user is not None, f"{self.name} is not a member"
+            return user
+
+
+class ScriptedCourt:
+    """A court whose time only passes when the test lets it."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: FakeClock,
+        directory: Path,
+        *,
+        rules: CourtRules | None = None,
+        policy: Policy | None = None,
+        seed: int = 1,
+    ) -> None:
+        self.storage, self.clock = storage, clock
+        self.journal = NotedJournal()
+        self.numbers = itertools.count(1)
+        self.random = random.Random(seed)
+        self.platform = ScriptedPlatform()
+        waker = Waker()
+        self.cleaner = MediaCleaner()
+        house = House(
+            storage=storage,
+            clock=clock,
+            rules=rules or CourtRules(),
+            content=shipped_content(),
+            texts=shipped_texts(),
+            journal=self.journal,
+            blobs=IndexedVault(storage, LocalVault(directory / "vault"), clock),
+            wake=waker,
+            age=DateOfBirth(),
+            policy=replace(policy or Policy(admission="open"), seed=seed),
+        )
+        self.house = house
+        self.engine: Engine = assemble(
+            house, full_registry(), self.cleaner, waker, {Platform.WEB: self.platform}
+        )
+
+    async def guest(self, name: str) -> Chatter:
+        """Somebody who has not written yet."""
+        return Chatter(self, name, f"chat-{name}")
+
+    async def pass_time(self, time: timedelta, *, step: timedelta | None = None) -> None:
+        """Let time pass, doing what it brings at every ``step`` (default: all at once at the end)."""
+        left = time
+        while left > timedelta():
+            stride = min(left, step or left)
+            self.clock.advance(stride)
+            left -= stride
+            await self.tick()
+
+    async def tick(self) -> None:
+        """Do what time has brought, and everything that follows from it."""
+        await self.engine.jobs.heartbeat()
+        await self.engine.jobs.sweep()
+        await self.engine.settle()
+
+    async def close(self) -> None:
+        """Let go of subprocesses."""
+        await self.cleaner.close()
+
+
+def media_of(bubble: Bubble) -> tuple[Medium, ...]:
+    """What a bubble shows or plays."""
+    return bubble.message.media if isinstance(bubble.message, Say) else ()
+
+
+__all__ = ["Chatter", "Mapping", "ScriptedCourt", "media_of", "shipped_content", "shipped_texts"]
