@@ -1,0 +1,89 @@
+"""The many ways a safeword arrives: as typed in a hurry, by a phone's keyboard, by a fancy font or by a tease."""
+
+import unicodedata
+from collections.abc import Iterator
+from string import ascii_lowercase
+
+INVISIBLE = {
+    "zero width space": "\u200b",
+    "zero width non-joiner": "\u200c",
+    "zero width joiner": "\u200d",
+    "soft hyphen": "\u00ad",
+    "word joiner": "\u2060",
+    "variation selector": "\ufe0f",
+    "left-to-right mark": "\u200e",
+    "byte order mark": "\ufeff",
+}
+MARKS = {"acute": "\u0301", "strike-through": "\u0336", "circle": "\u20dd", "heap": "\u0300\u0316\u0330\u0489"}
+_FONTS_FROM = {
+    "bold": 0x1D41A,
+    "sans bold italic": 0x1D656,
+    "script": 0x1D4EA,
+    "gothic": 0x1D586,
+    "double-struck": 0x1D552,
+    "monospace": 0x1D68A,
+    "circled": 0x24D0,
+    "in brackets": 0x249C,
+    "on dark discs": 0x1F150,
+    "on dark squares": 0x1F170,
+    "in squares": 0x1F130,
+    "full width": 0xFF41,
+}
+_SMALL_CAPITALS = dict(zip(ascii_lowercase, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡxʏᴢ", strict=True))
+_CYRILLIC = {"a": "а", "c": "с", "e": "е", "i": "і", "o": "о", "p": "р", "x": "х", "y": "у"}
+_GREEK = {"A": "Α", "B": "Β", "E": "Ε", "I": "Ι", "K": "Κ", "N": "Ν", "O": "Ο", "P": "Ρ", "T": "Τ", "X": "Χ"}
+
+
+def spellings(word: str) -> list[str]:
+    """Messages in which `word` is said, each different, at least 40 of them. Every one of them is red."""
+    told = [*_cased(word), *_dressed(word), *_spaced(word), *_veiled(word), *_in_fonts(word), *_in_talk(word)]
+    return list(dict.fromkeys(told))
+
+
+def _cased(word: str) -> Iterator[str]:
+    yield from (word, word.lower(), word.upper(), word.title(), word.swapcase())
+    yield "".join(char.upper() if place % 2 else char.lower() for place, char in enumerate(word))
+
+
+def _dressed(word: str) -> Iterator[str]:
+    """With punctuation and markup around it."""
+    yield from (f"{word}!!!", f"...{word}...", f"{word}?!", f"«{word}»", f"“{word}”", f"'{word}'", f"({word})")
+    yield from (f"—{word}—", f"¡{word}!", f"**{word}**", f"_{word}_", f"~~{word}~~", f"||{word}||", f"`{word}`")
+    yield from (f"> {word}", f"#{word}", f"/{word}", f"/{word}@HerCourtBot", f"@HerCourtBot {word}", f"{word},")
+    yield f"{word[:2]}**{word[2:]}**"
+
+
+def _spaced(word: str) -> Iterator[str]:
+    """With gaps: between letters, between words, around; or without those that belong."""
+    letters = [char for char in word if not char.isspace()]
+    yield from (gap.join(letters) for gap in (" ", "-", ".", "_", "*", "\n", " . "))
+    yield from (f"  {word}  ", f"\n{word}\n", f"\t{word}", word.replace(" ", "\u00a0"), f"\u3000{word}")
+    yield from (gap.join(word.split()) for gap in ("-", "_", "\n", "", "   "))
+    yield f"{word[:2]} {word[2:]}"
+
+
+def _veiled(word: str) -> Iterator[str]:
+    """With what cannot be seen, or is seen as a scratch; drawn out; without its accents."""
+    yield from (mark.join(word) for mark in INVISIBLE.values())
+    yield from ("".join(char + mark for char in word) for mark in MARKS.values())
+    yield f"\u202e{word}\u202c"
+    yield "".join(char * 3 for char in word)
+    yield word + word[-1] * 6
+    yield unicodedata.normalize("NFD", word)
+    yield "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+
+
+def _in_fonts(word: str) -> Iterator[str]:
+    small = word.lower()
+    for first in _FONTS_FROM.values():
+        yield "".join(chr(first + ord(char) - ord("a")) if char in ascii_lowercase else char for char in small)
+    yield "".join(_SMALL_CAPITALS.get(char, char) for char in small)
+    yield "".join(_CYRILLIC.get(char, char) for char in small)
+    yield "".join(_GREEK.get(char, char) for char in word.upper())
+
+
+def _in_talk(word: str) -> Iterator[str]:
+    """Anywhere in a longer message."""
+    yield from (f"please, {word} now", f"I said {word}.", f"no no no {word.upper()}", f"{word} {word} {word}")
+    yield from (f"{word}😭😭", f"🔥{word}", f"{word}!!11", f"/proof {word}", f"done\n{word}\nreally", f"{word}🇩🇪")
+    yield from (f"Here is the photo. {word.title()}. I mean it.", f"I can't ({word})", f"{word}/{word}")
