@@ -8,7 +8,7 @@ from handlers.content.draft import Draft
 from handlers.content.errors import Problem, nearest
 from handlers.content.phrases import placeholders
 from handlers.content.schema import EVENTS, Persona, Scene, Tag, VoiceDropSource
-from handlers.content.table import KEY, Table
+from handlers.content.table import KEY, TAG_KEY, Table
 from handlers.content.task_tables import read_task
 from handlers.content.toml_source import TomlSource
 from storage.enums import SceneType
@@ -25,7 +25,7 @@ def read_tags(draft: Draft, root: Path) -> None:
     source = draft.read(path) if path.is_file() else None
     for table in draft.tables(source, "tag") if source else ():
         table.only(("key", "label", "description", "group"))
-        key = table.key()
+        key = table.key(TAG_KEY)
         draft.claim("tag", key, table)
         label, group = table.text("label", longest=40), table.text("group", longest=40)
         draft.tags[key] = Tag(key, label, table.text("description", longest=140), group)

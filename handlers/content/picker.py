@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handlers.content.schema import TaskTemplate
+from handlers.rules.limits import Limits, normal_tags, touched
 from storage.enums import ProofType, TaskType
 
 FANTASY_WEIGHT = 2.0
@@ -23,8 +24,7 @@ class Wish:
     type: TaskType
     tier_rank: int
     intensity: int
-    hard_limits: frozenset[str]
-    soft_limits: frozenset[str] = frozenset()
+    limits: Limits
     fantasies: frozenset[str] = frozenset()
     proof_types: frozenset[ProofType] = frozenset(ProofType)
     recent: tuple[str, ...] = ()
@@ -62,20 +62,21 @@ def choose(templates: Iterable[TaskTemplate], wish: Wish, rng: random.Random) ->
 
 def may_be_given(template: TaskTemplate, wish: Wish) -> bool:
     """Whether this template is of the kind looked for and within everything the member allows."""
+    limits = touched(template.tags, wish.limits)
     return (
         template.persona == wish.persona
         and template.type is wish.type
         and template.tier_rank <= wish.tier_rank
         and template.intensity <= wish.intensity
         and template.proof_type in wish.proof_types
-        and not template.tags & wish.hard_limits
-        and (wish.with_offers or not template.tags & wish.soft_limits)
+        and not limits.hard
+        and (wish.with_offers or not limits.soft)
     )
 
 
 def _fit(template: TaskTemplate, wish: Wish) -> Fit:
-    soft = template.tags & wish.soft_limits
-    wanted = template.tags & wish.fantasies - soft
+    soft = touched(template.tags, wish.limits).soft
+    wanted = template.tags & (normal_tags(wish.fantasies) - soft)
     weight = (1.0 + FANTASY_WEIGHT * len(wanted)) * (SOFT_WEIGHT if soft else 1.0)
     return Fit(template, soft, weight)
 

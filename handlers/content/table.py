@@ -14,6 +14,7 @@ from handlers.content.toml_source import Spot, TomlSource
 Choice = TypeVar("Choice", bound=StrEnum)
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+TAG_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,14 @@ class Table:
             self.wrong(key, f"`{key}` has {len(text)} characters.", f"keep it {bounds}.")
         return text
 
-    def key(self) -> str:
-        """The table's own `key`: small letters, digits and underscores."""
+    def key(self, form: re.Pattern[str] = KEY) -> str:
+        """The table's own `key`: small letters, digits, and underscores between words (hyphens in tags)."""
         key = self.text("key", longest=60)
-        if key and not KEY.fullmatch(key):
-            self.wrong("key", f"`{key}` is not a key.", "use small letters, digits and _, a letter first.")
+        if key and not form.fullmatch(key):
+            joint = "_" if form is KEY else "-"
+            self.wrong(
+                "key", f"`{key}` is not a key.", f"use small letters, digits and {joint}, a letter first."
+            )
         return key
 
     def whole(self, key: str, low: int, high: int, *, default: int | None = None) -> int:
