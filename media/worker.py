@@ -1,0 +1,103 @@
+"""The sandbox: reads files from its standard input, cleans each in a process of its own, answers.
+
+The parent of these processes imports the decoders once and then never touches a file's content: it only
+forks. So every file gets fresh limits, none can see another, and none waits for Python to start.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+from typing import IO
+
+from media import confine, ffmpeg, wire
+from media.kinds import Cleaned, MediaRefused, RefusalReason
+
+NICENESS = 5
+"""Turns come before transcoding when both want the processor."""
+
+
+def main() -> None:
+    """Serve until the other side closes the pipe."""
+    home = Path(tempfile.gettempdir())
+    _preload()
+    os.nice(NICENESS)
+    confined = confine.confine_to(home, Path(ffmpeg.executable()))
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    wire.write_frame(answers, {"ready": True, "confined": confined})
+    while True:
+        try:
+            request = wire.read_request(requests)
+        except EOFError:
+            return
+        with ffmpeg.scratch() as reply:
+            _serve(request, reply, home)
+            shutil.copyfileobj(reply, answers)
+            answers.flush()
+        del request
+
+
+def _preload() -> None:
+    """Import what every file needs, before the walls go up."""
+    import PIL.ImageCms
+    import PIL.JpegImagePlugin
+    import PIL.PngImagePlugin
+    import PIL.WebPImagePlugin
+    import pillow_heif
+
+    warnings.simplefilter("ignore")
+    import pydub.silence
+
+    del PIL, pillow_heif, pydub  # only the side effect is wanted
+
+
+def _serve(request: wire.Request, reply: IO[bytes], home: Path) -> None:
+    """Let a child do the work; its death is an answer too."""
+    folder = tempfile.mkdtemp(dir=home)
+    child = os.fork()
+    if child == 0:
+        _work(request, reply, folder)
+    _, status = os.waitpid(child, 0)
+    shutil.rmtree(folder, ignore_errors=True)
+    if status != 0:
+        reply.seek(0)
+        reply.truncate()
+        wire.write_answer(reply, MediaRefused(RefusalReason.BROKEN))
+    reply.seek(0)
+
+
+def _work(request: wire.Request, reply: IO[bytes], folder: str) -> None:
+    """The child's whole life. It leaves by _exit: nothing of the parent's is flushed or cleaned up twice."""
+    status = 1
+    try:
+        tempfile.tempdir = folder
+        _close_the_line()
+        confine.limit_resources(request.limits)
+        wire.write_answer(reply, _clean(request))
+        status = 0
+    except MediaRefused as refusal:
+        wire.write_answer(reply, refusal)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _close_the_line() -> None:
+    """The child must not speak for its parent, nor read the next member's file."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+
+
+def _clean(request: wire.Request) -> Cleaned:
+    from media.audio import clean_audio, clean_drop
+    from media.photo import clean_photo
+
+    cleaners = {wire.Task.PHOTO: clean_photo, wire.Task.AUDIO: clean_audio, wire.Task.DROP: clean_drop}
+    return cleaners[request.task](request.data, request.format, request.limits)
+
+
+if __name__ == "__main__":
+    main()
