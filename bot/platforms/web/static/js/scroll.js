@@ -1,0 +1,77 @@
+/** Keeps the newest message in view while one is there, and asks for older ones at the top. */
+
+import { find } from "./dom.js";
+import { W } from "./words.js";
+
+const NEAR = 96;
+const EARLY = 400;
+
+export class Scroll {
+  #stuck = true;
+  #fresh = 0;
+  #loading = false;
+
+  /** @param {{loadOlder: () => Promise<(() => void)|null>}} parts loadOlder fetches, and resolves to what puts them on the page */
+  constructor({ loadOlder }) {
+    this.box = /** @type {HTMLElement} */ (find("#scroller"));
+    this.pill = /** @type {HTMLElement} */ (find("#pill"));
+    this.loadOlder = loadOlder;
+    this.box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.pill.addEventListener("click", () => this.toEnd());
+    const watch = new ResizeObserver(() => this.#stuck && this.#jump());
+    watch.observe(this.box);
+    for (const child of this.box.children) watch.observe(child);
+  }
+
+  /** @returns {boolean} whether the newest message is in view */
+  get atEnd() {
+    return this.#stuck;
+  }
+
+  /** Something new came in below. */
+  noteFresh() {
+    if (this.#stuck) return;
+    this.#fresh += 1;
+    this.#showPill();
+  }
+
+  /** Goes to the newest message. */
+  toEnd() {
+    this.#stuck = true;
+    this.#fresh = 0;
+    this.#showPill();
+    this.#jump();
+  }
+
+  #jump() {
+    this.box.scrollTop = this.box.scrollHeight;
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.box;
+    this.#stuck = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#stuck) this.#fresh = 0;
+    this.#showPill();
+    if (scrollTop < EARLY) this.#fetchOlder();
+  }
+
+  async #fetchOlder() {
+    if (this.#loading) return;
+    this.#loading = true;
+    try {
+      const insert = await this.loadOlder();
+      const height = this.box.scrollHeight;
+      insert?.();
+      if (!this.#stuck) this.box.scrollTop += this.box.scrollHeight - height;
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  #showPill() {
+    this.pill.hidden = this.#stuck;
+    const words = /** @type {HTMLElement} */ (this.pill.querySelector("span"));
+    words.textContent = this.#fresh ? W.newMessages(this.#fresh) : "To the newest";
+    this.pill.classList.toggle("fresh", this.#fresh > 0);
+  }
+}
