@@ -1,0 +1,40 @@
+"""The points ledger and the tier history, as rows."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from storage.tables import DayOutcome, PointEntry, TierChange
+from storage.unit import UnitOfWork
+
+
+async def point_entries(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[PointEntry]:
+    """A member's whole points ledger, oldest first."""
+    statement = (
+        select(PointEntry)
+        .where(col(PointEntry.user_id) == user_id)
+        .order_by(col(PointEntry.at), col(PointEntry.cause))
+    )
+    return await tx.all(statement)
+
+
+async def point_entry(tx: UnitOfWork, user_id: uuid.UUID, cause: str) -> PointEntry | None:
+    """The entry of this cause, or None."""
+    statement = select(PointEntry).where(col(PointEntry.user_id) == user_id, col(PointEntry.cause) == cause)
+    found: PointEntry | None = await tx.first(statement)
+    return found
+
+
+async def tier_changes(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[TierChange]:
+    """A member's tier history, oldest first."""
+    statement = select(TierChange).where(col(TierChange.user_id) == user_id).order_by(col(TierChange.at))
+    return await tx.all(statement)
+
+
+async def day_outcomes(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[DayOutcome]:
+    """What every local date meant for the streak, oldest first."""
+    statement = (
+        select(DayOutcome).where(col(DayOutcome.user_id) == user_id).order_by(col(DayOutcome.local_date))
+    )
+    return await tx.all(statement)
