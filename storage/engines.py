@@ -72,8 +72,8 @@ def _configure_sqlite(engine: sa.Engine, *, begin: str, read_only: bool) -> None
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
-        if read_only:
-            cursor.execute("PRAGMA query_only = ON")
+        # A destroyed key must not stay readable in a free page.
+        cursor.execute(f"PRAGMA {'query_only' if read_only else 'secure_delete'} = ON")
         cursor.close()
 
     @sa.event.listens_for(engine, "begin")

@@ -29,5 +29,13 @@ class MigrationFailed(StorageError):
     """The tables could not be brought to the version asked for; nothing was changed."""
 
 
+class BackupUnusable(StorageError):
+    """The back-up cannot be used."""
+
+
+class NotEmpty(StorageError):
+    """The database to restore into holds something already."""
+
+
 class StorageBusy(StorageError):
     """The database stayed locked or full; nothing was changed."""

@@ -59,11 +59,15 @@ async def state(url: str) -> SchemaState:
     here = await current(url)
     if here is None:
         return SchemaState.MISSING
-    scripts = ScriptDirectory.from_config(_config())
-    if here == scripts.get_current_head():
+    if here == ScriptDirectory.from_config(_config()).get_current_head():
         return SchemaState.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
-    return SchemaState.BEHIND if here in known else SchemaState.AHEAD
+    return SchemaState.BEHIND if knows(here) else SchemaState.AHEAD
+
+
+def knows(version: str) -> bool:
+    """Whether ``version`` is one of this program's."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return version in {script.revision for script in scripts}
 
 
 async def current(url: str) -> str | None:

@@ -59,9 +59,10 @@ class UnitOfWork:
         """The first row of a select, or None."""
         return (await self.session.exec(statement)).first()
 
-    async def run(self, statement: sa.Executable) -> "Result[Any]":
+    async def run(self, statement: Any) -> "Result[Any]":
         """Run an insert, update or delete."""
-        return await self.session.execute(statement)
+        result: Result[Any] = await self.session.exec(statement)
+        return result
 
     async def lock(self, person_id: uuid.UUID) -> Person | None:
         """The person's row, locked until the commit: turns of one person never overlap."""
@@ -148,8 +149,9 @@ class Storage:
         self.url = url
         self.keyring = keyring
         self.engine = write_engine(url)
-        self._reader = read_engine(url)
-        self._gate = WriteGate() if self._reader is not None else None
+        reader = read_engine(url)
+        self._gate = WriteGate() if reader is not None else None
+        self._reader = reader or self.engine.execution_options(postgresql_readonly=True)
 
     @property
     def is_sqlite(self) -> bool:
@@ -170,16 +172,13 @@ class Storage:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
         """A transaction that only reads."""
-        async with AsyncSession(
-            self._reader or self.engine, expire_on_commit=False, autoflush=False
-        ) as session:
+        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield UnitOfWork(session, self.keyring)
 
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()
-        if self._reader is not None:
-            await self._reader.dispose()
+        await self._reader.dispose()
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[UnitOfWork]:

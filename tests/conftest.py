@@ -96,6 +96,14 @@ async def sqlite_storage(sqlite_url: str, keyring: Keyring) -> AsyncIterator[Sto
 
 
 @pytest.fixture
+async def postgres_storage(postgres_url: str, keyring: Keyring) -> AsyncIterator[Storage]:
+    """A fresh court on PostgreSQL, for what only PostgreSQL can do."""
+    storage = Storage(postgres_url, keyring)
+    yield storage
+    await storage.close()
+
+
+@pytest.fixture
 async def storage(database_url: str, keyring: Keyring) -> AsyncIterator[Storage]:
     """A fresh court, once on SQLite and once on PostgreSQL."""
     storage = Storage(database_url, keyring)
