@@ -1,9 +1,10 @@
 """The whole configuration, frozen."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.settings.platforms import DiscordSection, RehearsalSection, TelegramSection, WebSection
@@ -86,6 +87,10 @@ class Settings(BaseSettings):
         listens on an address that is not loopback."""
         return self.telegram.token is not None or self.discord.token is not None or self.web.exposed
 
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in the settings, for the logs to hide."""
+        return tuple(_secrets(self))
+
     def based_on(self, folder: Path) -> Self:
         """The same settings with every relative path taken from ``folder``."""
         updates: dict[str, Any] = {}
@@ -105,6 +110,15 @@ _PATHS = {
     "backup": ("directory",),
     "content": ("packs", "texts"),
 }
+
+
+def _secrets(section: BaseModel) -> Iterator[str]:
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        if isinstance(value, SecretStr):
+            yield value.get_secret_value()
+        elif isinstance(value, BaseModel):
+            yield from _secrets(value)
 
 
 def _absolute(value: Any, folder: Path) -> Any:

@@ -8,6 +8,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from media.kinds import MediaLimits
+
 _OWNER = re.compile(r"(telegram|discord):\d+|web:[^@\s]+@[^@\s]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 
@@ -116,16 +118,29 @@ class ContentSection(Section):
 
 
 class MediaSection(Section):
-    """[media]: what may be uploaded and what cleaning it may cost."""
+    """[media]: what may be uploaded, what is kept of it, and what cleaning it may cost."""
 
     upload_megabytes: int = Field(default=20, ge=1, le=200)
     photo_megapixels: int = Field(default=40, ge=1, le=100)
     photo_side_pixels: int = Field(default=1280, ge=320, le=4096)
+    photo_quality: int = Field(default=85, ge=40, le=95)
     audio_minutes: int = Field(default=10, ge=1, le=60)
     album_files: int = Field(default=10, ge=1, le=10)
-    clean_seconds: int = Field(default=60, ge=5, le=600)
-    clean_memory_megabytes: int = Field(default=1024, ge=256, le=16384)
+    clean_seconds: int = Field(default=45, ge=5, le=600)
+    clean_memory_megabytes: int = Field(default=1536, ge=512, le=16384)
     workers: int = Field(default=2, ge=1, le=64)
+
+    def limits(self) -> MediaLimits:
+        """The same for the media cleaner, in its units."""
+        return MediaLimits(
+            max_bytes=self.upload_megabytes * 1024 * 1024,
+            max_pixels=self.photo_megapixels * 1_000_000,
+            photo_side=self.photo_side_pixels,
+            jpeg_quality=self.photo_quality,
+            max_seconds=self.audio_minutes * 60,
+            timeout_seconds=self.clean_seconds,
+            memory_bytes=self.clean_memory_megabytes * 1024 * 1024,
+        )
 
 
 class LogsSection(Section):
