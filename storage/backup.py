@@ -67,9 +67,12 @@ def _check_sqlite(source: Path) -> BackupFacts:
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
             (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             rows = _count(connection)
+            (size,) = connection.execute(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+            ).fetchone()
     except (sqlite3.Error, TypeError) as error:
         raise BackupUnusable("It is damaged or not a back-up of this program.") from error
-    if complaints != [("ok",)] or orphans:
+    if complaints != [("ok",)] or orphans or size != source.stat().st_size:
         raise BackupUnusable("It is damaged.")
     return BackupFacts("sqlite", str(revision), rows)
 

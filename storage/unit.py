@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Result
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
