@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from handlers.content.content import Content
     from handlers.conversation import Flow
     from handlers.ports import House
     from handlers.turn import Turn
@@ -127,6 +128,10 @@ class Feature:
     """What happens when a message with ``on_sent="<name>:<arg>"`` was delivered; gets ``{"arg": …}``."""
     sweeps: tuple[Sweep, ...] = ()
     works: Mapping[str, WorkHandler] = field(default_factory=dict)
+
+
+FeatureOf = Callable[["Content"], Feature]
+"""A feature that depends on what the packs hold."""
 
 
 @dataclass(frozen=True, slots=True)

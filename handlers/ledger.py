@@ -24,7 +24,7 @@ async def give_points(
     task_id: uuid.UUID | None = None,
     by: uuid.UUID | None = None,
 ) -> int:
-    """Book ``asked`` points (negative: a loss) and return what was really taken. A known cause books nothing."""
+    """Book points (a loss is negative) and return what was really taken; a known cause books nothing."""
     member = subject.member
     if await queries.point_entry(turn.tx, member.id, cause) is not None:
         return 0

@@ -223,7 +223,7 @@ class ScriptedCourt:
         )
         self.house = house
         self.engine: Engine = assemble(
-            house, full_registry(), self.cleaner, waker, {Platform.WEB: self.platform}
+            house, full_registry(house.content), self.cleaner, waker, {Platform.WEB: self.platform}
         )
 
     async def guest(self, name: str) -> Chatter:

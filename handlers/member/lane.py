@@ -1,0 +1,118 @@
+"""The safety lane: hears red before anything else is done with an update, and waits for nothing.
+
+``hear`` only reads and decides; ``act`` runs in a transaction of its own, ahead of every turn."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from handlers import conversation, prompts
+from handlers.chat.incoming import Body, Command, Press, Reachability, StopRequest, words_of
+from handlers.content.words import dictionary
+from handlers.feature import Registry
+from handlers.member import safety
+from handlers.ports import House
+from handlers.rules import safewords, stopping
+from handlers.rules.safewords import Signal
+from handlers.standing import standing_of
+from handlers.turn import Turn
+from storage.queries import people
+from storage.tables import Conversation, Person
+from storage.unit import UnitOfWork
+
+STOP_COMMANDS = frozenset({"red", "stop", "safeword"})
+STOP_ACTION = "safety.stop"
+
+
+class Heard(StrEnum):
+    """What an update means for safety. PRIVATE: a new safeword is being typed, it must not be shown."""
+
+    NOTHING = "nothing"
+    PRIVATE = "private"
+    NEAR_MISS = "near_miss"
+    DRILL = "drill"
+    RED = "red"
+
+
+async def hear(
+    tx: UnitOfWork,
+    registry: Registry,
+    house: House,
+    person: Person | None,
+    body: Body,
+    sent_at: datetime,
+) -> Heard:
+    """What ``body`` says about safety, coming from ``person`` (None: never heard of)."""
+    if person is None:
+        return Heard.RED if _is_stop(body) or _plain(body) else Heard.NOTHING
+    heard = await _heard(tx, registry, house, person, body)
+    counts = stopping.late_stop_counts(sent_at, standing_of(person))
+    return heard if heard in (Heard.NOTHING, Heard.PRIVATE) or counts else Heard.NOTHING
+
+
+async def act(turn: Turn, heard: Heard) -> None:
+    """Do what was heard."""
+    match heard:
+        case Heard.RED:
+            await safety.red(turn)
+        case Heard.DRILL:
+            await safety.drilled(turn)
+        case Heard.NEAR_MISS:
+            await safety.hold(turn)
+        case Heard.NOTHING | Heard.PRIVATE:
+            return
+
+
+async def _heard(tx: UnitOfWork, registry: Registry, house: House, person: Person, body: Body) -> Heard:
+    if _is_stop(body) or await _is_stop_press(tx, person, body):
+        return Heard.RED
+    words = [text for text in words_of(body) if text]
+    if not words:
+        return Heard.NOTHING
+    row = await tx.get(Conversation, person.id)
+    flow = registry.flows.get(row.flow) if row else None
+    step = row.step if row else ""
+    own = await valid_safewords(tx, person, house.clock.wall())
+    if conversation.is_private_word(flow, step):
+        return _typing_new_word(words, own)
+    signals = [safewords.signal(text, own, dictionary()) for text in words]
+    if Signal.RED in signals:
+        drill = conversation.is_drill(flow, step) and not _plain(body)
+        return Heard.DRILL if drill else Heard.RED
+    return Heard.NEAR_MISS if Signal.NEAR_MISS in signals else Heard.NOTHING
+
+
+def _typing_new_word(words: list[str], own: tuple[str, ...]) -> Heard:
+    """In the step where a new safeword is typed only a plain stop, or the safeword itself, is red."""
+    red = any(
+        safewords.is_plain_stop(text) or any(safewords.same_safeword(text, word) for word in own)
+        for text in words
+    )
+    return Heard.RED if red else Heard.PRIVATE
+
+
+async def valid_safewords(tx: UnitOfWork, person: Person, now: datetime) -> tuple[str, ...]:
+    """The person's safeword and the former ones that still stop."""
+    rows = await people.safewords_of(tx, person.id)
+    current = [row for row in rows if row.valid_until is None or row.valid_until > now]
+    return tuple([word for row in current if (word := await tx.open(row, "word"))])
+
+
+def _is_stop(body: Body) -> bool:
+    match body:
+        case StopRequest() | Reachability(reachable=False):
+            return True
+        case Command(name=name):
+            return name.casefold() in STOP_COMMANDS
+        case _:
+            return False
+
+
+async def _is_stop_press(tx: UnitOfWork, person: Person, body: Body) -> bool:
+    if not isinstance(body, Press):
+        return False
+    pressed = await prompts.find(tx, body.token, person)
+    return pressed is not None and pressed.option.action == STOP_ACTION
+
+
+def _plain(body: Body) -> bool:
+    return any(safewords.is_plain_stop(text) for text in words_of(body) if text)
