@@ -79,8 +79,8 @@ class NewTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What the member has settled and has today: caps and counts are for the member's local date.
+class Recipient:
+    """The member a task is for; caps and counts are for the member's local date.
 
     `blocked` is why no play is possible now (stopped, paused...), None if it is. `tasks_today` counts
     what was given on that date and not declined, withdrawn or void.
@@ -139,7 +139,7 @@ def touched(tags: Iterable[str], limits: Limits) -> Touch:
 
 def check_new_task(
     task: NewTask,
-    member: Standing,
+    member: Recipient,
     *,
     words_acknowledged: bool = False,
     soft_accepted: Iterable[str] = (),
@@ -161,7 +161,7 @@ def withdrawn_by(new_limits: Limits, things: Iterable[Tagged]) -> tuple[UUID, ..
     return tuple(thing.id for thing in things if touched(thing.tags, new_limits).hard)
 
 
-def _refusal(task: NewTask, member: Standing) -> Refused | None:
+def _refusal(task: NewTask, member: Recipient) -> Refused | None:
     if member.blocked is not None:
         return Refused(Refusal.BLOCKED, blocked=member.blocked)
     hard = touched(task.tags, member.limits).hard
@@ -174,7 +174,7 @@ def _refusal(task: NewTask, member: Standing) -> Refused | None:
     return _without_consent(task, member) or _over_cap(task, member)
 
 
-def _without_consent(task: NewTask, member: Standing) -> Refused | None:
+def _without_consent(task: NewTask, member: Recipient) -> Refused | None:
     if _punishes(task) and task.answers_punishment:
         return Refused(Refusal.PUNISHES_PUNISHMENT)
     if task.source is TaskSource.PUNISHMENT and not member.auto_punishment:
@@ -184,7 +184,7 @@ def _without_consent(task: NewTask, member: Standing) -> Refused | None:
     return None
 
 
-def _over_cap(task: NewTask, member: Standing) -> Refused | None:
+def _over_cap(task: NewTask, member: Recipient) -> Refused | None:
     if _punishes(task) and member.punishments_today >= member.punishments_a_day:
         return Refused(Refusal.PUNISHMENTS_FULL)
     if member.tasks_today >= member.tasks_a_day:
@@ -192,7 +192,7 @@ def _over_cap(task: NewTask, member: Standing) -> Refused | None:
     return None
 
 
-def _unread_words(task: NewTask, member: Standing, acknowledged: bool) -> Refused | None:
+def _unread_words(task: NewTask, member: Recipient, acknowledged: bool) -> Refused | None:
     unread = task.source is TaskSource.OPERATOR and bool(member.limits.words.strip()) and not acknowledged
     return Refused(Refusal.WORDS_UNREAD) if unread else None
 

@@ -82,6 +82,14 @@ def refund(balance: int, tokens: int, cause: str, at: datetime) -> Refund:
     return Refund(entry, entry.short)
 
 
+def refundable(balance: int, bought: int) -> int:
+    """How many of the tokens left are bought ones, to be paid back: those given for nothing are spent first.
+
+    `bought` is what was ever credited for money, less what was refunded.
+    """
+    return max(min(balance, bought), 0)
+
+
 def change_cap(cap: Cap, wanted: int, now: datetime, rules: CourtRules) -> Cap:
     """A new cap: lower counts at once, higher waits and needs a second yes; either drops an older raise.
 
@@ -120,7 +128,7 @@ def unlock(
     blocked: bool = False,
     soft_accepted: frozenset[str] = frozenset(),
 ) -> Unlocked | NotUnlocked:
-    """Whether this scene is unlocked now, and the entry that pays for it. A negative cost raises ValueError."""
+    """Whether this scene is unlocked now, and the entry that pays. Raises ValueError for a negative cost."""
     _at_least(0, offer.cost)
     touch = touched(offer.tags, limits)
     if blocked:

@@ -50,11 +50,14 @@ class MediaFacts:
 
 @dataclass(frozen=True, slots=True)
 class GroupKey:
-    """Proofs with the same key may be approved together."""
+    """Proofs with the same key may be approved together; as a string it is one line."""
 
     template: str
     proof_type: ProofType
     persona: str
+
+    def __str__(self) -> str:
+        return f"{self.persona}|{self.proof_type.value}|{self.template}"
 
 
 class DeskKind(StrEnum):

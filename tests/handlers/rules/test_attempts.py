@@ -24,11 +24,14 @@ def test_another_try_leaves_the_earlier_one_as_it_was_judged() -> None:
     again = handed_in(asked, ProofType.PHOTO, LATER)
     assert [attempt.verdict for attempt in again] == [Verdict.ASKED_AGAIN, None]
     assert [attempt.number for attempt in again] == [1, 2]
+    assert [attempt.late for attempt in again] == [True, False]
     assert again[0].decided_at == LATER
 
 
 def test_an_undo_puts_the_last_attempt_back_to_waiting() -> None:
     assert reopened(judged(FIRST, Verdict.APPROVED, LATER)) == FIRST
+    twice = handed_in(judged(FIRST, Verdict.ASKED_AGAIN, LATER), ProofType.PHOTO, LATER)
+    assert reopened(judged(twice, Verdict.REJECTED, LATER)) == twice
 
 
 def test_what_does_not_wait_cannot_be_judged_nor_what_waits_be_doubled() -> None:

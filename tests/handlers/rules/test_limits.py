@@ -12,9 +12,9 @@ from handlers.rules.limits import (
     Limits,
     NeedsAcceptance,
     NewTask,
+    Recipient,
     Refusal,
     Refused,
-    Standing,
     Tagged,
     TaskSource,
     Touch,
@@ -32,7 +32,7 @@ TASK = NewTask(
     tags=frozenset({"posture", "writing"}),
     intensity=1,
 )
-MEMBER = Standing(persona="Vesper", limits=Limits())
+MEMBER = Recipient(persona="Vesper", limits=Limits())
 FIRST, SECOND, THIRD = (UUID(int=number) for number in range(3))
 
 TAGS = ["posture", "writing", "denial", "service", "mirror"]
@@ -48,7 +48,7 @@ tasks = st.builds(
     answers_punishment=st.booleans(),
 )
 members = st.builds(
-    Standing,
+    Recipient,
     persona=st.just("Vesper"),
     limits=limits,
     blocked=st.sampled_from([None, None, "stopped"]),
@@ -62,7 +62,7 @@ members = st.builds(
 )
 
 
-def with_limits(hard: str = "", soft: str = "", words: str = "") -> Standing:
+def with_limits(hard: str = "", soft: str = "", words: str = "") -> Recipient:
     return replace(MEMBER, limits=Limits(frozenset(hard.split()), frozenset(soft.split()), words))
 
 
@@ -70,7 +70,7 @@ def of_kind(kind: TaskType, source: TaskSource) -> NewTask:
     return replace(TASK, type=kind, source=source)
 
 
-def reason(task: NewTask, member: Standing, *, words_acknowledged: bool = False) -> Refusal | None:
+def reason(task: NewTask, member: Recipient, *, words_acknowledged: bool = False) -> Refusal | None:
     decision = check_new_task(task, member, words_acknowledged=words_acknowledged)
     return decision.reason if isinstance(decision, Refused) else None
 
@@ -174,7 +174,7 @@ def test_inspections_need_consent_whoever_calls_them(source: TaskSource) -> None
 
 @given(tasks, members, st.booleans(), tags)
 def test_nothing_allowed_or_offered_ever_crosses_what_the_member_settled(
-    task: NewTask, member: Standing, yes: bool, accepted: frozenset[str]
+    task: NewTask, member: Recipient, yes: bool, accepted: frozenset[str]
 ) -> None:
     decision = check_new_task(task, member, words_acknowledged=yes, soft_accepted=accepted)
     if isinstance(decision, Refused):
@@ -190,7 +190,7 @@ def test_nothing_allowed_or_offered_ever_crosses_what_the_member_settled(
 
 @given(tasks, members, tags)
 def test_one_more_hard_limit_never_makes_a_refused_task_possible(
-    task: NewTask, member: Standing, more: frozenset[str]
+    task: NewTask, member: Recipient, more: frozenset[str]
 ) -> None:
     stricter = replace(member, limits=replace(member.limits, hard=member.limits.hard | more))
     if isinstance(check_new_task(task, member), Refused):

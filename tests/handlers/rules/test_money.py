@@ -20,6 +20,7 @@ from handlers.rules.money import (
     confirm_cap,
     may_buy,
     refund,
+    refundable,
     room,
     unlock,
 )
@@ -77,6 +78,15 @@ def test_no_order_of_buying_refunding_unlocking_and_returning_overdraws(steps: l
     assert len({entry.cause for entry in ledger}) == len(ledger)
 
 
+@pytest.mark.parametrize(
+    ("balance", "bought", "paid_back"), [(50, 30, 30), (20, 30, 20), (50, 0, 0), (0, 30, 0), (10, -5, 0)]
+)
+def test_tokens_given_for_nothing_are_spent_before_bought_ones(
+    balance: int, bought: int, paid_back: int
+) -> None:
+    assert refundable(balance, bought) == paid_back
+
+
 def test_a_lower_cap_counts_at_once() -> None:
     assert change_cap(Cap(5000), 2000, NOW, RULES) == Cap(2000)
 
@@ -130,6 +140,8 @@ def test_a_purchase_stays_within_the_months_cap_orders_included() -> None:
     assert may_buy(1200, Cap(2000), spent=500, on_order=300)
     assert not may_buy(1201, Cap(2000), spent=500, on_order=300)
     assert room(Cap(100), spent=500) == 0
+    assert room(Cap(100), spent=60) == 40
+    assert may_buy(40, Cap(100), spent=60)
 
 
 def test_a_cap_of_nothing_allows_nothing() -> None:
@@ -168,7 +180,7 @@ def test_limits_hold_for_scenes_too() -> None:
 
 
 def test_nobody_who_cannot_play_or_does_not_meet_the_condition_unlocks() -> None:
-    assert unlock(SCENE, 30, NONE, NOW, blocked=True) == NotUnlocked(UnlockRefusal.BLOCKED)
+    assert unlock(SCENE, 30, NONE, NOW, blocked=True) == NotUnlocked(UnlockRefusal.BLOCKED, frozenset(), 0)
     closed = replace(SCENE, open_to_member=False)
     assert unlock(closed, 30, NONE, NOW) == NotUnlocked(UnlockRefusal.CONDITION_UNMET)
 

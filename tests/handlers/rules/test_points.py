@@ -58,7 +58,8 @@ def test_a_loss_stops_at_zero_and_records_what_was_really_taken() -> None:
 def test_a_reversal_returns_what_was_taken_and_not_what_was_asked() -> None:
     missed = book(30, "task:1:missed", -50, NOW)
     back = reversal(missed, NOW + timedelta(hours=1))
-    assert (back.taken, back.reverses, back.cause) == (30, "task:1:missed", "task:1:missed:reversed")
+    assert (back.asked, back.taken, back.reverses) == (30, 30, "task:1:missed")
+    assert back.cause == "task:1:missed:reversed"
 
 
 def test_a_negative_balance_is_nothing_to_take_from() -> None:

@@ -111,6 +111,7 @@ def test_similar_proofs_without_hints_go_together() -> None:
     key = group_key("posture.mirror", ProofType.PHOTO, "Vesper", ())
     assert key == GroupKey("posture.mirror", ProofType.PHOTO, "Vesper")
     assert key == group_key("posture.mirror", ProofType.PHOTO, "Vesper", ())
+    assert str(key) == "Vesper|Photo|posture.mirror"
     assert key != group_key("posture.mirror", ProofType.PHOTO, "Marlow", ())
     assert key != group_key("posture.mirror", ProofType.AUDIO, "Vesper", ())
 

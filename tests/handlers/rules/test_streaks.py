@@ -61,6 +61,14 @@ def test_where_two_outcomes_claim_one_date_the_kinder_decides() -> None:
     ) == Streak(0, 1, FIRST - timedelta(days=1))
 
 
+@pytest.mark.parametrize("kinder", [DONE, DayOutcome.FORGIVEN])
+def test_a_kinder_word_for_a_date_holds_whichever_came_first(kinder: DayOutcome) -> None:
+    before, lesser = Day(FIRST - timedelta(days=1), DONE), DayOutcome.FORGIVEN if kinder is DONE else MISSED
+    for pair in ([kinder, lesser], [lesser, kinder]):
+        expected = 2 if kinder is DONE else 1
+        assert streak([before, *(Day(FIRST, outcome) for outcome in pair)]).current == expected
+
+
 @given(days, st.randoms(use_true_random=False))
 def test_the_order_in_which_history_arrives_does_not_matter(days: list[Day], random: Random) -> None:
     shuffled = list(days)

@@ -77,6 +77,17 @@ def test_no_undo_takes_what_is_no_longer_there() -> None:
     assert why(decision(AGAINST, GAIN, stands=11)) is UndoRefusal.BALANCE_TOO_SMALL
 
 
+def test_one_ledger_that_cannot_give_back_is_enough_to_refuse() -> None:
+    both = Decision(direction=AGAINST, decided_at=NOW, booked=(Booked((GAIN,), 500), Booked((GAIN,), 11)))
+    assert why(both) is UndoRefusal.BALANCE_TOO_SMALL
+
+
+def test_a_rejection_that_found_nothing_to_take_can_be_undone_late_and_a_gain_of_one_point_cannot() -> None:
+    nothing, little = book(0, "task:1:rejected", -5, NOW), book(0, "task:1:approved", 1, NOW)
+    assert why(decision(FOR, nothing, minutes=600, stands=0)) is None
+    assert why(decision(FOR, little, minutes=600)) is UndoRefusal.TOO_LATE
+
+
 def test_no_undo_revives_a_punishment() -> None:
     reviving = Decision(direction=FOR, decided_at=NOW, revives_punishment=True)
     assert why(reviving) is UndoRefusal.REVIVES_PUNISHMENT
