@@ -62,15 +62,19 @@ def choose(templates: Iterable[TaskTemplate], wish: Wish, rng: random.Random) ->
 
 def may_be_given(template: TaskTemplate, wish: Wish) -> bool:
     """Whether this template is of the kind looked for and within everything the member allows."""
+    if not _is_of_the_kind(template, wish):
+        return False
     limits = touched(template.tags, wish.limits)
+    return not limits.hard and (wish.with_offers or not limits.soft)
+
+
+def _is_of_the_kind(template: TaskTemplate, wish: Wish) -> bool:
     return (
         template.persona == wish.persona
         and template.type is wish.type
         and template.tier_rank <= wish.tier_rank
         and template.intensity <= wish.intensity
         and template.proof_type in wish.proof_types
-        and not limits.hard
-        and (wish.with_offers or not limits.soft)
     )
 
 
