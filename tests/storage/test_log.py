@@ -73,7 +73,7 @@ async def test_an_empty_log_verifies(storage: Storage) -> None:
 )  # fmt: skip
 async def test_a_changed_entry_is_found(storage: Storage, clock: FakeClock, change: str) -> None:
     await write(storage, clock)
-    await tamper(storage, f"UPDATE admin_log SET {change} WHERE id = 3")  # noqa: S608 - our own words
+    await tamper(storage, f"UPDATE admin_log SET {change} WHERE id = 3")
     assert await problems(storage) == [LogProblem(3, log.ALTERED)]
 
 
