@@ -30,6 +30,8 @@ _FOREIGN = re.compile("[\u0370-\u052f\U0001d6a8-\U0001d7cb]")
 _DIGIT = re.compile("[0-9]")
 _WORD = re.compile("[0-9]+|[^ 0-9]+")
 _BETWEEN_SINGLES = re.compile(rf"(?<= [^\W\d_{UNSPACED.brackets}]) (?=[^\W\d_{UNSPACED.brackets}] )")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼʻ＇", "'"))
+_NOT_SEEN = re.compile(rf"[\u0300-\u036f\u0483-\u0489\u20dd-\u20e4{INVISIBLE.brackets}]")
 _MEMORY = 20_000
 
 
@@ -128,6 +130,14 @@ def readings(text: str) -> Iterator[Reading]:
             if tokens and tokens not in seen:
                 seen.add(tokens)
                 yield Reading(tokens)
+
+
+def soften(text: str) -> str:
+    """The text in small letters without accents and invisible characters, its punctuation kept, runs of space
+    made one; apostrophes of every kind are plain ones. For patterns over whole sentences."""
+    plain = unicodedata.normalize("NFKD", _whole(text).translate(_APOSTROPHES))
+    small = unicodedata.normalize("NFKD", plain.casefold())
+    return " ".join(_NOT_SEEN.sub("", small).split())
 
 
 def is_unspaced(char: str) -> bool:
