@@ -1,0 +1,1 @@
+"""Tasks as members meet them: given, offered, started, lengthened, listed."""
