@@ -52,6 +52,7 @@ export function errorFor(status, sentence, retryAfter) {
  * @throws {LoggedOut|Locked|Refused|Unreachable}
  */
 async function ask(path, { body, post = false, timeout = 20000 } = {}) {
+  /** @type {Record<string, string>} */
   const headers = post ? { "Content-Type": "application/json", "X-CSRF": csrfToken() } : {};
   let answer;
   try {

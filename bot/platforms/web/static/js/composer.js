@@ -129,6 +129,7 @@ export class Composer {
     const something = this.#secret || Boolean(this.text.value.trim()) || !this.tray?.empty;
     /** @type {HTMLElement} */ (find("#send")).hidden = !something;
     /** @type {HTMLElement} */ (find("#record")).hidden = something;
+    this.form.classList.toggle("has-text", Boolean(this.field.value.trim()) && !this.commands?.open);
     this.text.placeholder = this.tray?.empty === false ? W.captionPlaceholder : this.#hint;
   }
 }

@@ -6,7 +6,7 @@ import { Outbox } from "./outbox.js";
 import { MessageStore } from "./store.js";
 import { Uploads } from "./upload.js";
 import { Log } from "./view/log.js";
-import { drawEntry, drawUpload, stateOf } from "./view/pending.js";
+import { advanceUpload, drawEntry, drawUpload, stateOf } from "./view/pending.js";
 
 /**
  * @typedef {import("./types.js").Message} Message
@@ -141,6 +141,6 @@ export class Conversation {
   #uploadChanged(upload, gone) {
     if (upload.state === "sent") this.parts.onSent();
     if (gone || this.store.hasEcho(upload.id)) this.log.dropPending(upload.id);
-    else this.log.putPending(upload.id, drawUpload(upload, this.uploads));
+    else if (!advanceUpload(this.log.pending(upload.id), upload)) this.log.putPending(upload.id, drawUpload(upload, this.uploads));
   }
 }

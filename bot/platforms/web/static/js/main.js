@@ -158,6 +158,7 @@ async function learnCommands() {
 function onStop() {
   talk.stopActs();
   composer.recorder.discard();
+  closeLightbox();
   silence();
 }
 

@@ -144,6 +144,7 @@ export class Outbox {
       if (!ECHOED.has(entry.kind)) this.drop(entry.id);
       return true;
     }
+    entry.late = true;
     this.#set(entry, "retrying", error.message);
     if (error instanceof LoggedOut || error instanceof Locked) {
       this.onShut(error);

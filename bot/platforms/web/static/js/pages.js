@@ -7,7 +7,7 @@ import { startThemeSwitches } from "./theme.js";
 /** Lets a password be looked at while typing. */
 function addEyes() {
   for (const holder of document.querySelectorAll(".with-eye")) {
-    const input = holder.querySelector("input");
+    const input = /** @type {HTMLInputElement} */ (holder.querySelector("input"));
     const turn = () => {
       const shown = input.type === "password";
       input.type = shown ? "text" : "password";
@@ -21,8 +21,8 @@ function addEyes() {
 
 /** Says at once that the two passwords differ, instead of after a round trip. */
 function checkTwins() {
-  const first = document.querySelector("#password");
-  const again = document.querySelector("#again");
+  const first = /** @type {HTMLInputElement|null} */ (document.querySelector("#password"));
+  const again = /** @type {HTMLInputElement|null} */ (document.querySelector("#again"));
   if (!first || !again) return;
   const check = () => again.setCustomValidity(again.value && again.value !== first.value ? "The two passwords differ." : "");
   first.addEventListener("input", check);

@@ -69,7 +69,8 @@ export class Scroll {
   }
 
   #showPill() {
-    this.pill.hidden = this.#stuck;
+    const far = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight > this.box.clientHeight * 0.6;
+    this.pill.hidden = this.#stuck || !(far || this.#fresh);
     const words = /** @type {HTMLElement} */ (this.pill.querySelector("span"));
     words.textContent = this.#fresh ? W.newMessages(this.#fresh) : "To the newest";
     this.pill.classList.toggle("fresh", this.#fresh > 0);

@@ -75,8 +75,13 @@ async function insist() {
   markButtons(false);
 }
 
+/** @param {Event} event */
+function buttonOf(event) {
+  return /** @type {Element|null} */ (event.target)?.closest?.("[data-stop]") ?? null;
+}
+
 /**
- * Brings every stop button of the page to life.
+ * Brings the stop buttons of the page to life, those that come later too.
  * @param {{onPress?: () => void, onReport?: (words: string, done: boolean) => void}} [hooks]
  */
 export function startStopButtons({ onPress = () => {}, onReport = () => {} } = {}) {
@@ -88,13 +93,9 @@ export function startStopButtons({ onPress = () => {}, onReport = () => {} } = {
     onPress();
     insist();
   };
-  for (const button of document.querySelectorAll("[data-stop]")) {
-    button.setAttribute("role", "button");
-    button.addEventListener("click", press);
-    button.addEventListener("keydown", (event) => {
-      if (/** @type {KeyboardEvent} */ (event).key === " ") press(event);
-    });
-  }
+  document.addEventListener("click", (event) => buttonOf(event) && press(event));
+  document.addEventListener("keydown", (event) => event.key === " " && buttonOf(event) && press(event));
+  for (const link of document.querySelectorAll("[data-stop]")) link.setAttribute("role", "button");
   if (document.querySelector("[data-stop]") && recall()) {
     pending = recall();
     insist();

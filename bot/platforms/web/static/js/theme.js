@@ -2,6 +2,7 @@
 
 const KEY = "court.theme";
 const ORDER = ["system", "dark", "light"];
+/** @type {Record<string, string>} */
 const NAMES = { system: "Theme: as the device says", dark: "Theme: dark", light: "Theme: light" };
 
 /** @returns {string} the chosen theme, "system" when none was chosen */
@@ -23,8 +24,8 @@ export function setTheme(theme) {
 
 /** Brings every theme switch of the page to life. */
 export function startThemeSwitches() {
-  for (const button of document.querySelectorAll("[data-theme-switch]")) {
-    const label = button.querySelector("[data-theme-label]");
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-theme-switch]"))) {
+    const label = /** @type {HTMLElement} */ (button.querySelector("[data-theme-label]"));
     const show = () => {
       const words = `${NAMES[chosenTheme()]}. Press to change.`;
       label.textContent = words;

@@ -22,10 +22,10 @@
  * One thing said or pressed that the court has not echoed yet.
  * @typedef {{id: string, kind: "text"|"command"|"press"|"form", at: number, text?: string, command?: string, args?: string,
  *   token?: string, values?: Record<string, string|string[]>, message?: string, label?: string, secret?: boolean,
- *   state: "waiting"|"sending"|"retrying"|"sent"|"refused", note?: string}} Entry
+ *   state: "waiting"|"sending"|"retrying"|"sent"|"refused", note?: string, late?: boolean}} Entry
  *
  * @typedef {{id: string, files: File[], caption: string, voice: boolean, seconds?: number, progress: number, at: number,
- *   state: "sending"|"retrying"|"sent"|"refused", note?: string}} Upload
+ *   state: "sending"|"retrying"|"sent"|"refused", note?: string, late?: boolean}} Upload
  */
 
 export {};

@@ -108,7 +108,7 @@ export class Uploads {
 
   /** @param {Upload} upload @param {Upload["state"]} state @param {number} progress @param {string} [note] */
   #set(upload, state, progress, note = "") {
-    Object.assign(upload, { state, progress, note });
+    Object.assign(upload, { state, progress, note: note || upload.note, late: upload.late || state === "retrying" });
     this.onChange(upload, false);
   }
 }

@@ -1,6 +1,6 @@
 /** Photos in full, in a dialog of the browser's own: it traps focus, and Esc closes it. */
 
-import { el, iconButton } from "../dom.js";
+import { el, icon, iconButton } from "../dom.js";
 import { W } from "../words.js";
 
 /**
@@ -19,7 +19,7 @@ export function openLightbox(photos, start) {
     caption.textContent = photos.length > 1 ? `${at + 1} of ${photos.length}` : "";
   };
   const close = iconButton("close", "Close", () => dialog.close(), { class: "icon-button lightbox-close" });
-  dialog.append(close, picture, caption);
+  dialog.append(close, picture, caption, stopButton());
   if (photos.length > 1) {
     dialog.append(
       iconButton("left", "The one before", () => show(at - 1), { class: "icon-button lightbox-left" }),
@@ -38,6 +38,11 @@ export function openLightbox(photos, start) {
   show(start);
   dialog.showModal();
   close.focus();
+}
+
+/** The stop button is in reach here too: a dialog covers the one of the page. */
+function stopButton() {
+  return el("a", { class: "stop-button", href: "/stop", role: "button", "data-stop": true, "aria-label": "Stop everything now" }, icon("stop"), el("span", { text: "Stop" }));
 }
 
 /** Closes an open one, as when the page is covered. */

@@ -53,6 +53,11 @@ export class Log {
     this.#decorateSoon();
   }
 
+  /** @param {string} client @returns {HTMLLIElement|undefined} */
+  pending(client) {
+    return this.#pending.get(client);
+  }
+
   /** @param {string} client */
   dropPending(client) {
     this.#pending.get(client)?.remove();
@@ -140,6 +145,7 @@ function replaceKeepingFocus(old, fresh) {
   const active = old.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
   const place = active && placeOf(old, active);
   const selection = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement ? [active.selectionStart, active.selectionEnd] : null;
+  fresh.classList.add("still");
   old.replaceWith(fresh);
   if (!place) return;
   const target = /** @type {HTMLElement|null} */ (place.key ? fresh.querySelector(`[data-key="${place.key}"]`) : focusables(fresh)[place.index]);

@@ -31,14 +31,29 @@ export function drawUpload(upload, acts) {
   const cancel = el("button", { type: "button", class: "link", text: W.cancelUpload, onclick: () => acts.drop(upload.id) });
   const busy = upload.state === "sending" || upload.state === "retrying";
   const content = [...names, text, busy && bar, busy && upload.progress < 100 && cancel];
-  return frame(upload, content, upload.state === "sending" ? W.uploading(upload.progress) : stateOf(upload), acts);
+  return frame(upload, content, upload.state === "sending" && !upload.late ? W.uploading(upload.progress) : stateOf(upload), acts);
+}
+
+/**
+ * Moves the bar of a drawn upload on, so that its cancel button stays the same button under the finger.
+ * @param {HTMLLIElement|undefined} item
+ * @param {Upload} upload
+ * @returns {boolean} whether that was enough; else it has to be drawn anew
+ */
+export function advanceUpload(item, upload) {
+  const bar = item?.querySelector("progress");
+  const words = item?.querySelector(".send-state span");
+  if (!bar || !words || item?.dataset.state !== upload.state || upload.progress >= 100) return false;
+  bar.value = upload.progress;
+  words.textContent = W.uploading(upload.progress);
+  return true;
 }
 
 /** @param {Entry|Upload} item @returns {string} */
 export function stateOf(item) {
   if (item.state === "refused") return W.refused(item.note ?? "");
-  if (item.state === "retrying") return item.note || W.willRetry;
-  return item.state === "sent" ? "" : item.note || W.sending;
+  if (item.state === "sent") return "";
+  return item.late ? item.note || W.willRetry : W.sending;
 }
 
 /**
@@ -53,7 +68,7 @@ function frame(item, content, words, acts) {
   const refused = item.state === "refused" && el("p", { class: "refused-acts" },
     el("button", { type: "button", class: "link", text: W.sendAgain, onclick: () => acts.again(item.id) }),
     el("button", { type: "button", class: "link", text: W.remove, onclick: () => acts.drop(item.id) }));
-  const state = el("p", { class: "send-state", role: item.state === "refused" ? "alert" : null }, words && icon(item.state === "refused" ? "note" : "clock"), words);
-  return el("li", { class: `entry from-me pending ${item.state}`, "data-client": item.id, "data-at": new Date(item.at).toISOString(), "data-speaker": "me//" },
+  const state = el("p", { class: "send-state", role: item.state === "refused" ? "alert" : null }, words && icon(item.state === "refused" ? "note" : "clock"), words && el("span", { text: words }));
+  return el("li", { class: `entry from-me pending ${item.state}`, "data-client": item.id, "data-state": item.state, "data-at": new Date(item.at).toISOString(), "data-speaker": "me//" },
     el("div", { class: "said" }, article, state, refused));
 }
