@@ -1,0 +1,97 @@
+"""Red: everything stops, in one transaction, before anything else."""
+
+from datetime import datetime, timedelta
+
+from handlers import conversation
+from handlers.alerts import alert
+from handlers.chat.incoming import Reachability
+from handlers.chat.outgoing import Choice, Say, Speaker
+from handlers.member.safety.words import safety_text
+from handlers.rules import stopping
+from handlers.standing import set_standing, standing_of
+from handlers.subject import Subject
+from handlers.turn import Turn
+from storage.enums import OutboxClass, TaskEnd, TaskStatus, TaskType
+from storage.queries import chat as chat_queries
+from storage.queries import safety as queries
+from storage.queries import tasks as task_queries
+from storage.tables import Task, TaskPlan
+
+CHECK_IN_AFTER = timedelta(days=1)
+COOL_OFF_CHOICES = (24, 72, 168)
+DROPPED = (OutboxClass.GAME, OutboxClass.REPLY)
+
+
+async def red(turn: Turn) -> None:
+    """Stop everything for the person whose update this is, and say so where it was said."""
+    blocked = isinstance(turn.inbound.body, Reachability) if turn.inbound else False
+    again = turn.me.person.stopped_at is not None
+    await stop_everything(turn, turn.me)
+    if not blocked:
+        await _answer(turn, again=again)
+
+
+async def stop_everything(turn: Turn, subject: Subject) -> None:
+    """Freeze, withdraw, cancel, close and note; no word to the person. Nothing is ever lost by it."""
+    again = subject.person.stopped_at is not None
+    cool_off = timedelta(hours=turn.house.rules.cool_off_hours)
+    await chat_queries.cancel_queued(turn.tx, subject.person.id, DROPPED)
+    set_standing(subject.person, stopping.stop(standing_of(subject.person), turn.now, cool_off))
+    await _end_conversation(turn, subject)
+    await chat_queries.close_prompts(turn.tx, subject.person.id, turn.wall)
+    if subject.user is not None:
+        await _freeze_play(turn, subject)
+        if subject.choices.check_in and not again:
+            subject.person.check_in_due_at = turn.now + CHECK_IN_AFTER
+    await turn.journal("stop", subject)
+    if subject.user is not None and not again:
+        await alert(turn, "stopped", subject)
+
+
+async def _freeze_play(turn: Turn, subject: Subject) -> None:
+    for task, plan in await task_queries.unsettled_tasks(turn.tx, subject.member.id):
+        if task.type is TaskType.PUNISHMENT and task.status is TaskStatus.ASSIGNED:
+            withdraw(plan, turn.now, "stop")
+        elif plan.frozen_at is None:
+            _freeze(task, plan, turn.now)
+    await queries.close_offers(turn.tx, subject.member.id, turn.now)
+    await queries.cancel_sessions(turn.tx, subject.member.id)
+    await queries.release_claims(turn.tx, subject.member.id)
+
+
+def _freeze(task: Task, plan: TaskPlan, now: datetime) -> None:
+    plan.frozen_at = now
+    plan.frozen_status = task.status.value
+    plan.next_reminder_at = None
+
+
+def withdraw(plan: TaskPlan, now: datetime, why: str) -> None:
+    """End a task free of cost."""
+    plan.ended, plan.ended_at, plan.ended_why = TaskEnd.WITHDRAWN, now, why
+    plan.frozen_at = None
+    plan.next_reminder_at = None
+
+
+async def _end_conversation(turn: Turn, subject: Subject) -> None:
+    """The conversation ends silently; in onboarding the place is kept by beginning again at /start."""
+    if subject is turn.me:
+        await conversation.end(turn)
+    else:
+        await queries.end_conversation(turn.tx, subject.person.id)
+
+
+async def _answer(turn: Turn, *, again: bool) -> None:
+    until = turn.me.person.cooloff_until
+    zone = turn.me.zone
+    when = f"{until.astimezone(zone):%d %b %H:%M}" if until is not None else ""
+    key = "safety.stopped_again" if again else "safety.stopped"
+    choices: tuple[Choice, ...] = ()
+    if turn.me.is_member:
+        longer = tuple(
+            Choice(safety_text(turn, f"safety.longer_{hours}"), "safety.longer", {"hours": str(hours)})
+            for hours in COOL_OFF_CHOICES
+        )
+        contact = Choice(safety_text(turn, "safety.contact"), "safety.contact")
+        choices = (*longer, contact)
+    words = safety_text(turn, key, until=when)
+    await turn.say(Say(words, by=Speaker.SAFETY, choices=choices), klass=OutboxClass.SAFETY)

@@ -1,0 +1,59 @@
+"""What a stop touches beside tasks and the outbox: offers, sessions, claims, conversations."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from storage.enums import SessionStatus
+from storage.tables import CamModelSession, Conversation, Person, ProofAttempt, TaskOffer
+from storage.unit import UnitOfWork
+
+
+async def close_offers(tx: UnitOfWork, user_id: uuid.UUID, now: datetime) -> None:
+    """Offers that wait for an answer end free of cost."""
+    await tx.run(
+        sa.update(TaskOffer)
+        .where(col(TaskOffer.user_id) == user_id, col(TaskOffer.decided_at).is_(None))
+        .values(decided_at=now, accepted=False)
+    )
+
+
+async def cancel_sessions(tx: UnitOfWork, user_id: uuid.UUID) -> None:
+    """Requested cam sessions are cancelled."""
+    await tx.run(
+        sa.update(CamModelSession)
+        .where(
+            col(CamModelSession.user_id) == user_id,
+            col(CamModelSession.status) == SessionStatus.REQUESTED,
+        )
+        .values(status=SessionStatus.CANCELED)
+    )
+
+
+async def release_claims(tx: UnitOfWork, user_id: uuid.UUID) -> None:
+    """No operator holds a proof of this member any more."""
+    await tx.run(
+        sa.update(ProofAttempt)
+        .where(col(ProofAttempt.user_id) == user_id, col(ProofAttempt.verdict).is_(None))
+        .values(claimed_by=None, claimed_at=None)
+    )
+
+
+async def end_conversation(tx: UnitOfWork, person_id: uuid.UUID) -> None:
+    """Forget where a person was in a conversation."""
+    await tx.run(sa.delete(Conversation).where(col(Conversation.person_id) == person_id))
+
+
+async def held_since(tx: UnitOfWork, moment: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Who has been held since ``moment`` or longer."""
+    statement = select(Person.id).where(col(Person.held_at) <= moment).limit(limit)
+    return await tx.all(statement)
+
+
+async def check_ins_due(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Whose check-in after a stop is due."""
+    statement = select(Person.id).where(col(Person.check_in_due_at) <= now).limit(limit)
+    return await tx.all(statement)
