@@ -1,0 +1,164 @@
+"""The composition root: the only file that names concrete platforms. Starts, supervises and ends a court."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.clocks import ScaledClock
+from bot.engine import Engine, assemble
+from bot.house import cleaner_of, open_house
+from bot.keys import Unlocked
+from bot.lockfile import held
+from bot.platforms.web.config import WebConfig
+from bot.platforms.web.runner import WebPlatform
+from bot.settings import Settings
+from bot.supervisor import Supervisor
+from bot.ticks import Ticks
+from bot.wake import Waker
+from handlers.member.safety.by_name import stop_by_name
+from handlers.ports import Clock, House
+from handlers.registry import full_registry
+from storage.errors import SchemaBehind
+from storage.migrate import SchemaState, state, upgrade
+
+MEGABYTE = 1024 * 1024
+MINUTES_A_DAY = 1440
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A rehearsal on throwaway data: how many wall minutes a court day lasts."""
+
+    day_minutes: float
+
+    def clock(self) -> Clock:
+        """A court clock that starts now and runs fast."""
+        return ScaledClock(MINUTES_A_DAY / self.day_minutes, datetime.now(UTC))
+
+
+async def run(settings: Settings, unlocked: Unlocked, *, rehearsal: Rehearsal | None = None) -> None:
+    """Run a court until it is told to stop (SIGINT, SIGTERM); it ends within ten seconds."""
+    settings.data_directory.mkdir(parents=True, exist_ok=True)
+    with held(settings.data_directory):
+        async with started(settings, unlocked, rehearsal=rehearsal) as court:
+            await court.announce()
+            await _told_to_stop()
+            sys.stdout.write("Closing the court. What was received is kept.\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """A court that is open."""
+
+    engine: Engine
+    web: WebPlatform | None
+    supervisor: Supervisor
+
+    async def announce(self) -> None:
+        """Print where the court is, and how the first visitor becomes its owner."""
+        if self.web is None:
+            return
+        sys.stdout.write(f"Her Court is open: {self.web.address}\n")
+        link = await self.web.owner_link()
+        if link is not None:
+            sys.stdout.write(f"The first visitor of this link becomes the owner (once): {link}\n")
+        sys.stdout.flush()
+
+
+@asynccontextmanager
+async def started(
+    settings: Settings, unlocked: Unlocked, *, rehearsal: Rehearsal | None = None
+) -> AsyncIterator[Court]:
+    """An open court; it closes gracefully at the end of the block."""
+    await _prepared(settings)
+    waker = Waker()
+    house = open_house(
+        settings,
+        unlocked.keys,
+        unlocked.home.journal,
+        waker,
+        clock=rehearsal.clock() if rehearsal else None,
+        rehearsal=rehearsal is not None,
+        seed=1 if rehearsal else None,
+    )
+    cleaner = cleaner_of(settings)
+    engine = assemble(house, full_registry(house.content), cleaner, waker)
+    supervisor = Supervisor(engine)
+    web = _web(settings, house, engine, supervisor) if settings.web.enabled else None
+    if web is not None:
+        engine.platforms[web.platform] = web
+    try:
+        async with _running(engine, supervisor, Ticks(engine, settings.timing, waker)):
+            yield Court(engine, web, supervisor)
+    finally:
+        await cleaner.close()
+        await house.storage.close()
+
+
+@asynccontextmanager
+async def _running(engine: Engine, supervisor: Supervisor, ticks: Ticks) -> AsyncIterator[None]:
+    await engine.jobs.recover()
+    recovered = await engine.intake.recover()
+    log.info("court.open", recovered=recovered)
+    courier = asyncio.create_task(engine.courier.run())
+    ticks.start()
+    await supervisor.start()
+    try:
+        yield
+    finally:
+        ticks.stop()
+        await supervisor.stop()
+        await engine.turns.stop()
+        courier.cancel()
+        await asyncio.gather(courier, return_exceptions=True)
+
+
+async def _prepared(settings: Settings) -> None:
+    """A new database gets its tables; one of another version is not touched. Raises ``SchemaBehind``."""
+    match await state(settings.database_url):
+        case SchemaState.MISSING:
+            await upgrade(settings.database_url)
+        case SchemaState.BEHIND | SchemaState.AHEAD:
+            raise SchemaBehind
+        case SchemaState.CURRENT:
+            return
+
+
+def _web(settings: Settings, house: House, engine: Engine, supervisor: Supervisor) -> WebPlatform:
+    web = settings.web
+    config = WebConfig(
+        host=web.host,
+        port=web.port,
+        public_url=web.address,
+        idle_minutes=web.idle_minutes,
+        session_days=web.session_days,
+        max_upload_bytes=settings.media.upload_megabytes * MEGABYTE,
+        trusted_proxies=web.trusted_proxies,
+    )
+
+    async def stop_named(username: str, word: str) -> None:
+        await stop_by_name(engine.turns.about, house, username, word)
+
+    return WebPlatform(
+        house,
+        engine.registry,
+        config,
+        engine.intake,
+        stop_named,
+        uploads=settings.data_directory / "uploads",
+        states=supervisor.states,
+    )
+
+
+async def _told_to_stop() -> None:
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, told.set)
+    await told.wait()
