@@ -1,6 +1,7 @@
 """From settings and keys to a house: everything the handlers need, opened and checked."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.blobs import IndexedVault
 from bot.clocks import SystemClock
@@ -60,15 +61,17 @@ def open_vault(settings: Settings) -> Vault:
     if settings.vault_directory is not None:
         return LocalVault(settings.vault_directory)
     # S3 needs a library that a court with a local vault never loads.
-    from media.vault_s3 import open_s3  # noqa: PLC0415
+    from media.vault_s3 import S3Vault  # noqa: PLC0415
 
     section = settings.vault
-    return open_s3(
-        section.url or "",
-        region=section.region,
+    place = urlsplit(section.url or "")
+    return S3Vault.connect(
+        place.netloc,
+        access_key=section.access_key_id.get_secret_value() if section.access_key_id else "",
+        secret_key=section.secret_access_key.get_secret_value() if section.secret_access_key else "",
+        region=section.region or "us-east-1",
         endpoint=section.endpoint,
-        access_key_id=section.access_key_id.get_secret_value() if section.access_key_id else None,
-        secret_access_key=section.secret_access_key.get_secret_value() if section.secret_access_key else None,
+        prefix=place.path.strip("/") or None,
     )
 
 

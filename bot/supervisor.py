@@ -27,7 +27,7 @@ class Supervisor:
         return dict(self._states)
 
     async def start(self) -> None:
-        """Start every platform. The web chat's failure at the first start is the owner's mistake: it raises."""
+        """Start every platform. If the web chat cannot listen, that is for the owner to mend: it raises."""
         for port in self._engine.platforms.values():
             self._states[port.platform.value] = "starting"
             if port.platform.value == "web":
