@@ -1,6 +1,7 @@
 """Database engines with the settings that keep SQLite from losing updates, and PostgreSQL plain."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def write_engine(url: str) -> AsyncEngine:
     parsed = async_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_async_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = create_async_engine(parsed, pool_size=2, max_overflow=2)
+    engine = create_async_engine(parsed, pool_size=2, max_overflow=2, connect_args={"factory": _RollingBack})
     _configure_sqlite(engine.sync_engine, begin="BEGIN IMMEDIATE", read_only=False)
     return engine
 
@@ -52,7 +53,7 @@ def read_engine(url: str) -> AsyncEngine | None:
     parsed = async_url(url)
     if parsed.get_backend_name() != "sqlite":
         return None
-    engine = create_async_engine(parsed, pool_size=4, max_overflow=4)
+    engine = create_async_engine(parsed, pool_size=4, max_overflow=4, connect_args={"factory": _RollingBack})
     _configure_sqlite(engine.sync_engine, begin="BEGIN", read_only=True)
     return engine
 
@@ -60,6 +61,18 @@ def read_engine(url: str) -> AsyncEngine | None:
 def plain_sqlite(path: Path) -> sa.Engine:
     """A synchronous engine for tools, foreign keys off until they ask for them."""
     return sa.create_engine(f"sqlite:///{path}", poolclass=NullPool)
+
+
+class _RollingBack(sqlite3.Connection):
+    """Gives up its transaction when it is closed.
+
+    When a task is cancelled in the middle of a statement, its cursor lives on in the exception. SQLite
+    would keep such a closed connection, and with it the one write lock, until the cursor is collected."""
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
 
 
 def _configure_sqlite(engine: sa.Engine, *, begin: str, read_only: bool) -> None:
