@@ -18,10 +18,19 @@ from handlers.chat.incoming import (
 from handlers.conversation import Answer
 from handlers.feature import Access, FormSpec
 from handlers.member import admission, small_talk, uploads
+from handlers.member.safety import minors
 from handlers.permission import refusal
 from handlers.turn import Turn
 
-SUBMIT_PREFIX = "form:"
+
+async def handle(turn: Turn) -> None:
+    """Handle the update of this turn: first what it may say about age, then what it asks for."""
+    if turn.inbound is None:
+        raise LookupError("There is no update to handle.")
+    body = turn.inbound.body
+    if await minors.noticed(turn, body):
+        return
+    await route(turn, body)
 
 
 async def route(turn: Turn, body: Body) -> None:
