@@ -41,5 +41,9 @@ class DataInTheWay(CourtProblem):
     """There is a court here already."""
 
 
+class RestoreUnfinished(CourtProblem):
+    """A back-up was being restored and that did not finish: restore it again with --replace."""
+
+
 class RehearsalRefused(CourtProblem):
     """The rehearsal was not started."""

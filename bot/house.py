@@ -88,6 +88,7 @@ def media_limits(settings: Settings) -> MediaLimits:
         max_bytes=media.upload_megabytes * MEGABYTE,
         max_pixels=media.photo_megapixels * 1_000_000,
         photo_side=media.photo_side_pixels,
+        jpeg_quality=media.photo_quality,
         max_seconds=media.audio_minutes * 60.0,
         timeout_seconds=float(media.clean_seconds),
         memory_bytes=media.clean_memory_megabytes * MEGABYTE,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
-from bot.errors import KeyBesideData, KeyMismatch, KeyMissing, KeyUnusable
+from bot.errors import KeyBesideData, KeyMismatch, KeyMissing, KeyUnusable, RestoreUnfinished
 from bot.files import is_inside, write_private
 from bot.settings import Settings
 from storage.engines import sqlite_file
@@ -19,6 +19,7 @@ from storage.sealing import CourtKeys
 
 APPLICATION = "her-court"
 COURT_ID = "court-id"
+RESTORING = "restore-unfinished"
 COMMAND_SECONDS = 60
 
 
@@ -69,6 +70,8 @@ async def unlock(settings: Settings, *, create: bool = False) -> Unlocked:
     """The keys of the court the settings name; with ``create``, a court without data gets new ones.
 
     Raises a :class:`CourtProblem` when data and key do not come together."""
+    if (settings.data_directory / RESTORING).exists():
+        raise RestoreUnfinished
     court = court_id(settings) or await court_of_database(settings.database_url)
     keys = read_source(settings, court)
     if keys is not None:

@@ -8,8 +8,6 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from media.kinds import MediaLimits
-
 _OWNER = re.compile(r"(telegram|discord):\d+|web:[^@\s]+@[^@\s]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 
@@ -129,18 +127,6 @@ class MediaSection(Section):
     clean_seconds: int = Field(default=45, ge=5, le=600)
     clean_memory_megabytes: int = Field(default=1536, ge=512, le=16384)
     workers: int = Field(default=2, ge=1, le=64)
-
-    def limits(self) -> MediaLimits:
-        """The same for the media cleaner, in its units."""
-        return MediaLimits(
-            max_bytes=self.upload_megabytes * 1024 * 1024,
-            max_pixels=self.photo_megapixels * 1_000_000,
-            photo_side=self.photo_side_pixels,
-            jpeg_quality=self.photo_quality,
-            max_seconds=self.audio_minutes * 60,
-            timeout_seconds=self.clean_seconds,
-            memory_bytes=self.clean_memory_megabytes * 1024 * 1024,
-        )
 
 
 class LogsSection(Section):

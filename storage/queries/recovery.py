@@ -12,6 +12,7 @@ from storage.tables import (
     Account,
     CamModelSession,
     Conversation,
+    DataKey,
     Outbox,
     Person,
     Prompt,
@@ -97,6 +98,20 @@ async def blobs_of(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[uuid.UUID]:
 async def blob_ids(tx: UnitOfWork) -> Sequence[uuid.UUID]:
     """Every blob in the vault's index."""
     return await tx.all(select(VaultBlob.id).order_by(col(VaultBlob.id)))
+
+
+async def masters(tx: UnitOfWork) -> set[str]:
+    """The names of the masters that wrap people's keys."""
+    return set(await tx.all(select(DataKey.master).distinct()))
+
+
+async def open_any(tx: UnitOfWork) -> bool:
+    """Unwrap a person's key; False if there is none. Raises ``WrongKey``, ``Unreadable``."""
+    key_id: uuid.UUID | None = await tx.first(select(DataKey.id).limit(1))
+    if key_id is None:
+        return False
+    await tx.secret_of(key_id)
+    return True
 
 
 async def erase_person(tx: UnitOfWork, person_id: uuid.UUID) -> None:
