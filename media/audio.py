@@ -1,14 +1,13 @@
-"""Cleaning a recording: decoded, measured, re-encoded as OGG/Opus. Runs inside the sandbox only."""
+"""Cleaning a recording: decoded, measured, re-encoded as OGG/Opus. Imported inside the sandbox only."""
 
 import io
-from typing import TYPE_CHECKING
+
+from pydub import AudioSegment
+from pydub.silence import detect_leading_silence
 
 from media import ffmpeg, loudness
 from media.kinds import Cleaned, Hints, MediaKind, MediaLimits, MediaRefused, RefusalReason
 from media.sniff import Format
-
-if TYPE_CHECKING:
-    from pydub import AudioSegment
 
 DROP_DBFS = -19.0
 """The loudness of speech in every voice drop, so that no member has to reach for the volume."""
@@ -36,7 +35,7 @@ def clean_drop(data: bytes, form: Format, limits: MediaLimits) -> Cleaned:
     return _cleaned(sound, _export(sound))
 
 
-def _checked(pcm: bytearray, limits: MediaLimits) -> "AudioSegment":
+def _checked(pcm: bytearray, limits: MediaLimits) -> AudioSegment:
     seconds = len(pcm) / (ffmpeg.RATE * ffmpeg.SAMPLE_BYTES)
     if seconds > limits.max_seconds + 0.1:  # coders pad the last packet
         raise MediaRefused(RefusalReason.TOO_LONG)
@@ -45,7 +44,7 @@ def _checked(pcm: bytearray, limits: MediaLimits) -> "AudioSegment":
     return loudness.segment(bytes(pcm), ffmpeg.RATE)
 
 
-def _cleaned(sound: "AudioSegment", opus: bytes) -> Cleaned:
+def _cleaned(sound: AudioSegment, opus: bytes) -> Cleaned:
     overall = loudness.dbfs(sound)
     silent = loudness.is_silent(overall, loudness.frame_levels(sound))
     seconds = round(sound.frame_count() / ffmpeg.RATE, 2)
@@ -60,10 +59,8 @@ def _cleaned(sound: "AudioSegment", opus: bytes) -> Cleaned:
     )
 
 
-def _polished(sound: "AudioSegment") -> "AudioSegment":
+def _polished(sound: AudioSegment) -> AudioSegment:
     """Silence stays as it is: there is nothing to bring forward in it."""
-    from pydub.silence import detect_leading_silence
-
     levels = loudness.frame_levels(sound)
     if loudness.is_silent(loudness.dbfs(sound), levels):
         return sound
@@ -74,9 +71,9 @@ def _polished(sound: "AudioSegment") -> "AudioSegment":
     return trimmed.apply_gain(gain).fade_in(_FADE_MS).fade_out(_FADE_MS)
 
 
-def _export(sound: "AudioSegment") -> bytes:
+def _export(sound: AudioSegment) -> bytes:
     """pydub writes through files of its own in the sandbox's folder; a drop is no member's secret."""
-    type(sound).converter = ffmpeg.executable()
+    AudioSegment.converter = ffmpeg.executable()
     target = io.BytesIO()
     sound.export(target, format="ogg", codec="libopus", parameters=[*ffmpeg.OPUS, *ffmpeg.CLEAN])
     return target.getvalue()

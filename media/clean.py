@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -74,7 +75,7 @@ class MediaCleaner:
         for sandbox in tuple(self._alive):
             sandbox.kill()
         for sandbox in tuple(self._alive):
-            await self._in_thread(lambda ending=sandbox: self._end(ending))
+            await self._in_thread(partial(self._end, sandbox))
         self._threads.shutdown(wait=False)
 
     async def _run(

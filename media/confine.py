@@ -14,6 +14,8 @@ from pathlib import Path
 
 from media.kinds import MediaLimits
 
+NICENESS = 5
+"""Turns come before transcoding when both want the processor."""
 OPEN_FILES = 64
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _RULE_PATH_BENEATH = 1

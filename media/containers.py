@@ -14,7 +14,13 @@ _TRACKS = 0x1654AE6B
 _TRACK_ENTRY = 0xAE
 _TRACK_TYPE = 0x83
 _CLUSTER = 0x1F43B675
+_OGG_HEADER, _OGG_FIRST_PAGE = 27, 0x02
 _MATROSKA_VIDEO, _MATROSKA_AUDIO = 1, 2
+_MPEG_SYNC, _MPEG_LAYER_III, _MPEG_NO_RATE = 0x7FF, 1, 3
+_MPEG_RATES = (44100, 48000, 32000)
+_KILOBITS_1 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_KILOBITS_2 = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_MPEG_VERSIONS = {3: (144, _KILOBITS_1, 0), 2: (72, _KILOBITS_2, 1), 0: (72, _KILOBITS_2, 2)}
 
 
 class Track(StrEnum):
@@ -53,14 +59,27 @@ def ogg_streams(data: bytes) -> tuple[bytes, ...]:
     streams = []
     at = 0
     for _ in range(MAX_ELEMENTS):
-        page = data[at : at + 27]
-        if len(page) < 27 or page[:4] != b"OggS" or not page[5] & 0x02:  # 0x02: beginning of a stream
+        page = data[at : at + _OGG_HEADER]
+        if len(page) < _OGG_HEADER or page[:4] != b"OggS" or not page[5] & _OGG_FIRST_PAGE:
             break
-        lacing = data[at + 27 : at + 27 + page[26]]
-        body = at + 27 + page[26]
+        body = at + _OGG_HEADER + page[26]
+        lacing = data[at + _OGG_HEADER : body]
         streams.append(data[body : body + min(sum(lacing), 16)])
         at = body + sum(lacing)
     return tuple(streams)
+
+
+def mp3_frame_length(header: bytes) -> int:
+    """Bytes of the MPEG layer III frame that these four bytes open; 0 when they open none."""
+    word = int.from_bytes(header[:4], "big")
+    version, layer = word >> 19 & 3, word >> 17 & 3
+    bitrate, rate, padding = word >> 12 & 15, word >> 10 & 3, word >> 9 & 1
+    if word >> 21 != _MPEG_SYNC or layer != _MPEG_LAYER_III or version not in _MPEG_VERSIONS:
+        return 0
+    if bitrate in {0, 15} or rate == _MPEG_NO_RATE:
+        return 0
+    slots, kilobits, slower = _MPEG_VERSIONS[version]
+    return slots * kilobits[bitrate - 1] * 1000 // (_MPEG_RATES[rate] >> slower) + padding
 
 
 def _children(data: bytes, start: int, end: int, wanted: int) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import IO
 
@@ -18,8 +18,9 @@ from media.sniff import Format
 
 RATE = 48_000
 SAMPLE_BYTES = 2
-OPUS = ("-compression_level", "5", "-application", "lowdelay", "-frame_duration", "60", "-b:a", "40k")
-"""Mono speech: a third of the default effort, and packets of 60 ms as messengers use them."""
+BITRATE = "40k"
+OPUS = ("-compression_level", "5", "-frame_duration", "60", "-b:a", BITRATE)
+"""Mono speech: a quarter of the default effort, and packets of 60 ms as messengers use them."""
 CLEAN = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
 
 _DEMUXERS = {
@@ -39,7 +40,7 @@ _CHUNK = 1 << 18
 @cache
 def executable() -> str:
     """The ffmpeg that comes with the dependencies."""
-    import imageio_ffmpeg
+    import imageio_ffmpeg  # noqa: PLC0415 - only the sandbox runs it
 
     return str(imageio_ffmpeg.get_ffmpeg_exe())
 
@@ -47,24 +48,25 @@ def executable() -> str:
 @contextmanager
 def scratch(data: bytes = b"") -> Iterator[IO[bytes]]:
     """A nameless file, in memory where the system can: private media must not survive a crash on disk."""
-    if hasattr(os, "memfd_create"):
-        holder: IO[bytes] = os.fdopen(os.memfd_create("media"), "w+b")
-    else:  # macOS
-        holder = tempfile.TemporaryFile()
-    with holder:
+    with _nameless() as holder:
         holder.write(data)
         holder.flush()
         holder.seek(0)
         yield holder
 
 
+def _nameless() -> IO[bytes]:
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("media"), "w+b")
+    return tempfile.TemporaryFile()
+
+
 def decode(data: bytes, form: Format, *, max_seconds: float) -> Iterator[bytes]:
     """Mono 48 kHz 16-bit PCM, piece by piece; raises MediaRefused when broken or longer than allowed."""
     ceiling = int((max_seconds + 1) * RATE) * SAMPLE_BYTES
     with scratch(data) as source, _ffmpeg(_decoding(form, max_seconds), source, subprocess.PIPE) as process:
-        assert process.stdout is not None
         done = 0
-        while piece := process.stdout.read(_CHUNK):
+        while piece := _open_pipe(process.stdout).read(_CHUNK):
             done += len(piece)
             if done > ceiling:  # timestamps can lie to -t
                 raise MediaRefused(RefusalReason.TOO_LONG)
@@ -78,9 +80,12 @@ def encoder(target: IO[bytes]) -> Iterator[IO[bytes]]:
     """A pipe for PCM that writes OGG/Opus into `target`; raises MediaRefused when encoding fails."""
     arguments = (*_RAW, "-i", "pipe:0", "-c:a", "libopus", *OPUS, *CLEAN, "-f", "ogg", "pipe:1")
     with _ffmpeg(arguments, subprocess.PIPE, target) as process:
-        assert process.stdin is not None
-        yield process.stdin
-        process.stdin.close()
+        feed = _open_pipe(process.stdin)
+        try:
+            yield feed
+            feed.close()
+        except BrokenPipeError as error:
+            raise MediaRefused(RefusalReason.BROKEN) from error
         if process.wait() != 0:
             raise MediaRefused(RefusalReason.BROKEN)
 
@@ -110,8 +115,12 @@ def _ffmpeg(
                 _close_quietly(pipe)
 
 
+def _open_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise ValueError("this end was not asked for")
+    return pipe
+
+
 def _close_quietly(pipe: IO[bytes]) -> None:
-    try:
+    with suppress(BrokenPipeError):
         pipe.close()
-    except BrokenPipeError:
-        pass

@@ -1,11 +1,11 @@
-"""How loud a recording is, where it is silent, and its outline. Works on pydub segments."""
+"""How loud a recording is, where it is silent, and its outline. Imported inside the sandbox only."""
 
 import math
 import warnings
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # pydub looks for an ffmpeg on the PATH; ours comes from a wheel
     from pydub import AudioSegment
 
 QUIETEST_DBFS = -120.0
@@ -17,21 +17,17 @@ _PEAK_FLOOR = 0.01
 """Full scale; a recording that never gets louder than this is drawn as nearly flat."""
 
 
-def segment(pcm: bytes, rate: int) -> "AudioSegment":
+def segment(pcm: bytes, rate: int) -> AudioSegment:
     """Mono 16-bit PCM as a pydub segment."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # pydub looks for an ffmpeg on the PATH; ours comes from a wheel
-        from pydub import AudioSegment
-
     return AudioSegment(data=pcm, sample_width=2, frame_rate=rate, channels=1)
 
 
-def dbfs(sound: "AudioSegment") -> float:
+def dbfs(sound: AudioSegment) -> float:
     """The loudness over the whole recording, in dB below full scale; digital silence is -120."""
     return max(QUIETEST_DBFS, float(sound.dBFS)) if len(sound) else QUIETEST_DBFS
 
 
-def frame_levels(sound: "AudioSegment") -> list[float]:
+def frame_levels(sound: AudioSegment) -> list[float]:
     """The loudness of each tenth of a second."""
     return [dbfs(sound[start : start + FRAME_MS]) for start in range(0, len(sound), FRAME_MS)]
 
@@ -47,7 +43,7 @@ def active_dbfs(levels: list[float]) -> float:
     return 10 * math.log10(sum(active) / len(active)) if active else QUIETEST_DBFS
 
 
-def peaks(sound: "AudioSegment", count: int = PEAKS) -> tuple[int, ...]:
+def peaks(sound: AudioSegment, count: int = PEAKS) -> tuple[int, ...]:
     """The outline for a player: `count` figures from 0 to 100, relative to the loudest moment."""
     frames = int(sound.frame_count())
     edges = [frames * step // count for step in range(count + 1)]

@@ -1,20 +1,25 @@
-"""Cleaning a photo: decoded, turned upright, made small, re-encoded. Runs inside the sandbox only."""
+"""Cleaning a photo: decoded, turned upright, made small, re-encoded.
+
+Imported inside the sandbox only: nothing else pays for the decoders, and nothing else meets the bytes.
+"""
 
 import io
 import warnings
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from media.fingerprint import dhash
+from PIL import Image, ImageCms
+from PIL.Image import Resampling, Transpose
+from PIL.ImageFile import ImageFile
+from pillow_heif import register_heif_opener
+
 from media.kinds import Cleaned, Hints, MediaKind, MediaLimits, MediaRefused, RefusalReason
 from media.sniff import Format
 
-if TYPE_CHECKING:
-    from PIL.Image import Exif, Image
-    from PIL.ImageFile import ImageFile
+register_heif_opener()
 
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
 _TAKEN, _TAKEN_ZONE, _ORIENTATION = 0x9003, 0x9011, 0x0112
+_GRID = 8
 _PILLOW_NAMES = {Format.JPEG: "JPEG", Format.PNG: "PNG", Format.WEBP: "WEBP", Format.HEIC: "HEIF"}
 
 
@@ -31,28 +36,20 @@ def clean_photo(data: bytes, form: Format, limits: MediaLimits) -> Cleaned:
         raise MediaRefused(RefusalReason.BROKEN) from error
 
 
-def _open(data: bytes, form: Format) -> "ImageFile":
+def _open(data: bytes, form: Format) -> ImageFile:
     """Read the header only, as the one format that the content claims to be."""
-    from PIL import Image
-
-    if form is Format.HEIC:
-        from pillow_heif import register_heif_opener
-
-        register_heif_opener()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return Image.open(io.BytesIO(data), formats=[_PILLOW_NAMES[form]])
     except Image.DecompressionBombError as error:
         raise MediaRefused(RefusalReason.TOO_MANY_PIXELS) from error
-    except Exception as error:  # decoders of four libraries meet hostile bytes here
+    except Exception as error:
         raise MediaRefused(RefusalReason.BROKEN) from error
 
 
-def _shrink(picture: "ImageFile", side: int) -> "Image":
+def _shrink(picture: ImageFile, side: int) -> Image.Image:
     """Fit into a square of `side` pixels. JPEG decodes straight to the nearest larger size."""
-    from PIL.Image import Resampling
-
     scale = min(1.0, side / max(picture.size))
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     picture.draft("RGB", size)
@@ -62,7 +59,7 @@ def _shrink(picture: "ImageFile", side: int) -> "Image":
     return whole.resize(size, Resampling.HAMMING, reducing_gap=2.0)
 
 
-def _paletteless(picture: "Image") -> "Image":
+def _paletteless(picture: Image.Image) -> Image.Image:
     """Modes that cannot be resized smoothly become plain ones first."""
     if picture.mode == "P":
         return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
@@ -73,10 +70,8 @@ def _paletteless(picture: "Image") -> "Image":
     return picture
 
 
-def _plain_colours(picture: "Image") -> "Image":
+def _plain_colours(picture: Image.Image) -> Image.Image:
     """sRGB without transparency: a wide-gamut profile is applied, then dropped."""
-    from PIL import Image
-
     if picture.mode in {"RGBA", "LA", "PA", "La", "RGBa"}:
         solid = picture.convert("RGBA")
         paper = Image.new("RGB", picture.size, "white")
@@ -86,9 +81,7 @@ def _plain_colours(picture: "Image") -> "Image":
     return _to_srgb(picture).convert("RGB")
 
 
-def _to_srgb(picture: "Image") -> "Image":
-    from PIL import ImageCms
-
+def _to_srgb(picture: Image.Image) -> Image.Image:
     profile = picture.info.get("icc_profile")
     if not isinstance(profile, bytes) or not profile:
         return picture
@@ -102,10 +95,8 @@ def _to_srgb(picture: "Image") -> "Image":
         return picture  # a damaged profile costs a little colour, not the photo
 
 
-def _turn(picture: "Image", orientation: int) -> "Image":
+def _turn(picture: Image.Image, orientation: int) -> Image.Image:
     """Apply the camera's orientation, so that it may be forgotten."""
-    from PIL.Image import Transpose
-
     turns = {
         2: Transpose.FLIP_LEFT_RIGHT,
         3: Transpose.ROTATE_180,
@@ -118,7 +109,7 @@ def _turn(picture: "Image", orientation: int) -> "Image":
     return picture.transpose(turns[orientation]) if orientation in turns else picture
 
 
-def _metadata(picture: "Image") -> tuple[datetime | None, bool, int]:
+def _metadata(picture: Image.Image) -> tuple[datetime | None, bool, int]:
     """When it was taken, whether it says where, and how it is turned. Damaged metadata says nothing."""
     try:
         exif = picture.getexif()
@@ -129,12 +120,12 @@ def _metadata(picture: "Image") -> tuple[datetime | None, bool, int]:
         return None, False, 1
 
 
-def _xmp(picture: "Image") -> bytes:
+def _xmp(picture: Image.Image) -> bytes:
     xmp = picture.info.get("xmp", b"")
     return xmp if isinstance(xmp, bytes) else b""
 
 
-def _taken(exif: "Exif") -> datetime | None:
+def _taken(exif: Image.Exif) -> datetime | None:
     details = exif.get_ifd(_EXIF_IFD)
     moment, zone = details.get(_TAKEN), details.get(_TAKEN_ZONE, "")
     try:
@@ -147,10 +138,17 @@ def _taken(exif: "Exif") -> datetime | None:
         return local
 
 
-def _encode(picture: "Image", quality: int, hints: Hints) -> Cleaned:
-    """A new file from the pixels alone: nothing of the old one comes along."""
-    from PIL import Image
+def dhash(picture: Image.Image) -> str:
+    """64 bits as 16 hex digits: for each cell of an 8 x 8 grid, whether it is brighter than its neighbour."""
+    grey = picture.convert("L").resize((_GRID + 1, _GRID), Resampling.BOX)
+    cells = grey.tobytes()
+    starts = (row * (_GRID + 1) + column for row in range(_GRID) for column in range(_GRID))
+    bits = "".join("1" if cells[at] > cells[at + 1] else "0" for at in starts)
+    return f"{int(bits, 2):016x}"
 
+
+def _encode(picture: Image.Image, quality: int, hints: Hints) -> Cleaned:
+    """A new file from the pixels alone: nothing of the old one comes along."""
     bare = Image.frombytes("RGB", picture.size, picture.tobytes())
     target = io.BytesIO()
     bare.save(target, "JPEG", quality=quality)

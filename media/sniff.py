@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from media.containers import Track, matroska_tracks, mp4_tracks, ogg_streams
+from media.containers import Track, matroska_tracks, mp3_frame_length, mp4_tracks, ogg_streams
 from media.kinds import MediaKind, MediaRefused, RefusalReason
 
 
@@ -52,6 +52,8 @@ _AVIF_BRANDS = {b"avif", b"avis"}
 _OGG_AUDIO = (b"OpusHead", b"\x01vorbis")
 _OGG_VIDEO = (b"\x80theora", b"BBCD\0", b"\x01video")
 
+_TEXT_HEAD = 2048
+_NEVER_IN_TEXT = frozenset(range(32)) - frozenset(b"\t\n\v\f\r")
 _PDF_MAGIC = b"%PDF"
 _PDF = Sniffed("pdf", Family.OTHER)
 
@@ -175,38 +177,23 @@ def _mp3(data: bytes) -> Sniffed | None:
     """An ID3 tag, or a valid MPEG audio layer III frame header followed by a second one."""
     if data[:3] == b"ID3":
         return Sniffed("mp3", Family.AUDIO, Format.MP3)
-    length = _mp3_frame_length(data[:4])
-    if length and _mp3_frame_length(data[length : length + 4]):
+    length = mp3_frame_length(data[:4])
+    if length and mp3_frame_length(data[length : length + 4]):
         return Sniffed("mp3", Family.AUDIO, Format.MP3)
     if data[:2] in {b"\xff\xf1", b"\xff\xf9"}:
         return Sniffed("aac", Family.AUDIO)
     return None
 
 
-def _mp3_frame_length(header: bytes) -> int:
-    """Bytes of the layer III frame that this header opens; 0 when it is none."""
-    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:
-        return 0
-    version, bitrate, rate = header[1] >> 3 & 3, header[2] >> 4, header[2] >> 2 & 3
-    if version == 1 or bitrate in {0, 15} or rate == 3:
-        return 0
-    first = version == 3
-    table = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-    low = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-    kbps = (table if first else low)[bitrate - 1]
-    hertz = (44100, 48000, 32000)[rate] >> {3: 0, 2: 1, 0: 2}[version]
-    return (144 if first else 72) * kbps * 1000 // hertz + (header[2] >> 1 & 1)
-
-
 def _text(data: bytes) -> Sniffed | None:
     """Readable text of any sort: scripts, playlists, markup, SVG."""
-    head = data[:2048].removeprefix(b"\xef\xbb\xbf")
-    if any(byte < 9 or 13 < byte < 32 for byte in head):
+    head = data[:_TEXT_HEAD].removeprefix(b"\xef\xbb\xbf")
+    if _NEVER_IN_TEXT.intersection(head):
         return None
     try:
         head.decode()
     except UnicodeDecodeError as error:
-        if len(data) <= 2048 or error.start < len(head) - 4:
+        if len(data) <= _TEXT_HEAD or error.start < len(head) - 4:  # else: a letter cut in two
             return None
     if head.startswith(_PDF_MAGIC):
         return _PDF

@@ -1,4 +1,4 @@
-"""A 12 megapixel photo to 1280 px, clean: everything that happens to it, against Pillow's `thumbnail` alone."""
+"""A 12 megapixel photo to 1280 px, clean: all that happens to it, against Pillow's `thumbnail` alone."""
 
 import io
 
@@ -11,7 +11,7 @@ THRESHOLD = 0.65
 
 
 async def run() -> Figure:
-    """The whole way - sniffed, sandboxed, decoded, upright, hashed, re-encoded - in times of the plain one."""
+    """The whole way - sniffed, sandboxed, upright, hashed, re-encoded - in times of the plain one."""
     data = photo(size=(4000, 3000), quality=90, exif=camera_exif())
     async with MediaCleaner() as cleaner:
 

@@ -2,11 +2,11 @@
 
 import importlib
 import pkgutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 
 from tests.benchmarks.measure import Figure
 
-Benchmark = Callable[[], Awaitable[Figure]]
+Benchmark = Callable[[], Coroutine[None, None, Figure]]
 
 
 def benchmarks() -> dict[str, Benchmark]:

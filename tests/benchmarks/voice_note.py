@@ -1,4 +1,9 @@
-"""A voice note of 60 s to Opus: everything that happens to it, against one ffmpeg with its defaults."""
+"""A voice note of 60 s to Opus: everything that happens to it, against one ffmpeg with its defaults.
+
+Both make OGG/Opus at the same bit rate. The note is WebM/Opus in mono, as browsers record: of all the
+formats taken the slowest to decode, which counts on both sides. The bare default, which spends half as
+many bits again and thereby saves itself the search for a voice, is shown beside it.
+"""
 
 import asyncio
 import os
@@ -6,36 +11,40 @@ import tempfile
 from pathlib import Path
 
 from media.clean import MediaCleaner
-from media.ffmpeg import executable
-from media.worker import NICENESS
+from media.confine import NICENESS
+from media.ffmpeg import BITRATE, executable
 from tests.benchmarks.measure import Figure, in_milliseconds, medians
 from tests.media.samples import recording
 
 NAME = "voice-note"
 THRESHOLD = 0.5
-SOURCES = (("webm", 2), ("webm", 1), ("m4a", 2), ("m4a", 1))
+SECONDS = 60.0
 
 
 async def run() -> Figure:
-    lines: list[str] = []
-    ratios = []
-    async with MediaCleaner() as cleaner:
-        for form, channels in SOURCES:
-            data = recording(form, 60.0, channels=channels)
-            with tempfile.TemporaryDirectory() as folder:
-                source = Path(folder) / f"note.{form}"
-                source.write_bytes(data)
-                taken = await medians(
-                    {"court": lambda: cleaner.clean(data, declared=None), "ffmpeg": lambda: _defaults(source)}
-                )
-            ratios.append(taken["court"] / taken["ffmpeg"])
-            lines.append(f"{form} {channels}: {ratios[-1]:.2f} " + " ".join(in_milliseconds(taken)))
-    return Figure(NAME, ratios[0], THRESHOLD, details=tuple(lines))
+    """The whole way - sniffed, sandboxed, decoded, measured, re-encoded - in times of the plain one."""
+    data = recording("webm", SECONDS)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "note.webm"
+        source.write_bytes(data)
+        async with MediaCleaner() as cleaner:
+            taken = await medians(
+                {
+                    "court": lambda: cleaner.clean(data, declared="audio/webm"),
+                    "ffmpeg": lambda: _ffmpeg(source, "-b:a", BITRATE),
+                    "ffmpeg, its own bit rate": lambda: _ffmpeg(source),
+                }
+            )
+    return Figure(NAME, taken["court"] / taken["ffmpeg"], THRESHOLD, details=in_milliseconds(taken))
 
 
-async def _defaults(source: Path) -> None:
-    command = (executable(), "-nostdin", "-y", "-v", "error", "-i", str(source), "-c:a", "libopus")
+async def _ffmpeg(source: Path, *options: str) -> None:
+    """Everything else as ffmpeg likes it; as modest about the processor as the court's own."""
+    command = (executable(), "-nostdin", "-v", "error", "-y", "-i", str(source), "-c:a", "libopus", *options)
     process = await asyncio.create_subprocess_exec(
-        *command, str(source.with_suffix(".out.ogg")), preexec_fn=lambda: os.nice(NICENESS)
+        *command,
+        str(source.with_name("plain.ogg")),
+        preexec_fn=lambda: os.nice(NICENESS),
     )
-    assert await process.wait() == 0
+    if await process.wait() != 0:
+        raise RuntimeError("ffmpeg failed")
