@@ -17,7 +17,8 @@ PIECES = {
     "kill myself": (
         r"kill(?:ing)? myself\b(?! (?:laugh|over|with|at work|for|to get|in the gym|training))"
         r"|commit(?:ting)? suicide|end(?:ing)? my (?:own )?life"
-        r"|end(?:ing)? it all(?=$|[.,!?]| now| tonight| today)|suicide\b|overdos(?:e|ing)\b|tak(?:e|ing) my (?:own )?life"
+        r"|end(?:ing)? it all(?=$|[.,!?]| now| tonight| today)|suicide\b|overdos(?:e|ing)\b"
+        r"|tak(?:e|ing) my (?:own )?life"
         r"|hang(?:ing)? myself|shoot(?:ing)? myself\b(?! in the foot)|drown(?:ing)? myself\b(?! in)"
         r"|jump(?:ing)? (?:off|from) (?:a|the|this) (?:bridge|roof|building|balcony)"
     ),
@@ -100,8 +101,8 @@ HINT = (
     r"|end it|wake up|go on|better off|burn|danger|safe|beat|\bhit|stab|rape|raping|assault|let me|locked"
     r"|trapped|held|ambulance|911|112|999|breathe|bleed|attack|stroke|seizure|umbring|leben|\btoten|erhang"
     r"|sterben|tot sein|bringe? mich|verletze|ritz|schneide|suizid|selbstmord|tabletten|gefahr|schlagt|wurgt"
-    r"|bedroht|vergewaltigt|polizei|krankenwagen|keine luft|blute|tuer|mourir|pendre|en finir|vivre|scarifie|mutile"
-    r"|avale|frappe|\bbat\b|menace|viole|police|samu|respir|morir|matar|vivir|viviendo|pastillas|\bcort|autolesion"
-    r"|peligro|pega|golpea|amenaza|violaron|violado|policia|ambulancia|quitarme|ahorcarme"
+    r"|bedroht|vergewaltigt|polizei|krankenwagen|keine luft|blute|tuer|mourir|pendre|en finir|vivre|scarifie"
+    r"|mutile|avale|frappe|\bbat\b|menace|viole|police|samu|respir|morir|matar|vivir|viviendo|pastillas|\bcort"
+    r"|autolesion|peligro|pega|golpea|amenaza|violaron|violado|policia|ambulancia|quitarme|ahorcarme"
 )
 """What every one of the phrases has: a text without it need not be looked at."""
