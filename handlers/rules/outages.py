@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from storage.enums import Platform
 
-NONE = timedelta(0)
+_NO_TIME = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 def time_lost(outages: Iterable[Outage], start: datetime, end: datetime) -> timedelta:
     """How much of the time from start to end the outages took, together; what is doubly out counts once."""
     within = (Span(max(each.start, start), min(each.end or end, end)) for each in outages)
-    return sum((span.end - span.start for span in merged(within)), NONE)
+    return sum((span.end - span.start for span in merged(within)), _NO_TIME)
 
 
 def is_out(outages: Iterable[Outage], at: datetime) -> bool:

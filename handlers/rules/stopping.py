@@ -1,8 +1,8 @@
 """Stopping and coming back: what a member's own safety acts and the court's locks do to her standing.
 
 Every function takes a standing and gives the next one. Nothing here ends a stop but `resume`, and nothing at
-all shortens a time-out or an exclusion. A time-out, an exclusion, a lock and a ban are stops as well: when they
-are over the member is still stopped, until she herself resumes.
+all shortens a time-out or an exclusion. A time-out, an exclusion, a lock and a ban are stops as well: when
+they are over the member is still stopped, until she herself resumes.
 """
 
 from dataclasses import dataclass, replace
