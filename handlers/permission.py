@@ -1,6 +1,6 @@
 """Whether the person whose turn it is may use something now, and if not, the sentence that says why."""
 
-from handlers.feature import Access
+from handlers.feature import Access, CommandSpec
 from handlers.rules.stopping import play_allowed
 from handlers.standing import standing_of
 from handlers.turn import Turn
@@ -27,3 +27,18 @@ def _member_refusal(turn: Turn, access: Access) -> str | None:
         return None
     blocked = play_allowed(standing_of(turn.me.person), turn.now)
     return None if blocked is None else turn.text(f"blocked.{blocked.value}")
+
+
+def visible(turn: Turn, spec: CommandSpec) -> bool:
+    """Whether a command belongs into this person's menu: what can never be used is not shown."""
+    if spec.hidden:
+        return False
+    match spec.access:
+        case Access.OPERATOR:
+            return turn.me.operator is not None
+        case Access.OWNER:
+            return turn.me.is_owner
+        case Access.MEMBER | Access.PLAYER:
+            return turn.me.is_member
+        case Access.ANYBODY:
+            return True

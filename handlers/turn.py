@@ -22,6 +22,8 @@ from handlers.chat.outgoing import (
 )
 from handlers.feature import Registry
 from handlers.ports import House, Uploaded
+from handlers.rules.standing import Blocked, play_allowed
+from handlers.standing import standing_of
 from handlers.subject import Subject
 from storage.enums import OutboxClass
 from storage.queries import chat as chat_queries
@@ -77,6 +79,10 @@ class Turn:
             self._subjects[person_id] = await load_subject(self.tx, person)
         return self._subjects[person_id]
 
+    def blocked(self, subject: Subject) -> Blocked | None:
+        """Why nothing of the game may reach somebody now, or None."""
+        return play_allowed(standing_of(subject.person), self.now)
+
     # -- saying ----------------------------------------------------------------------------------
 
     async def say(
@@ -119,7 +125,7 @@ class Turn:
         False if there is no account that can be reached, or if game may not be sent to her now."""
         message = Say(what, by=by, choices=choices) if isinstance(what, str) else what
         account = await self.account_of(subject)
-        if account is None or (klass is OutboxClass.GAME and subject.person.stopped_at is not None):
+        if account is None or (klass is OutboxClass.GAME and self.blocked(subject) is not None):
             return False
         if klass is OutboxClass.GAME and subject.settings is not None and subject.settings.discreet:
             message = discreet(self.house, subject, message)

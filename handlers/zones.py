@@ -3,20 +3,14 @@
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+from handlers.rules.clock import Quiet
 from handlers.subject import Subject
 
-MINUTES_A_DAY = 1440
 
-
-def clock_time(minutes: int) -> time:
-    """Minutes after midnight as a time of day."""
-    return time(minutes // 60 % 24, minutes % 60)
-
-
-def quiet_of(subject: Subject) -> tuple[time, time]:
-    """The member's quiet hours, from and to; equal means none."""
+def quiet_of(subject: Subject) -> Quiet:
+    """The member's quiet hours; from and to alike means none."""
     settings = subject.choices
-    return clock_time(settings.quiet_from), clock_time(settings.quiet_to)
+    return Quiet.from_minutes(settings.quiet_from, settings.quiet_to)
 
 
 def local_midnight(now: datetime, zone: ZoneInfo) -> datetime:

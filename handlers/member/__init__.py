@@ -1,10 +1,13 @@
 """What members do. Each feature adds its line here."""
 
 from handlers.feature import Feature, FeatureOf
-from handlers.member import admission
+from handlers.member import admission, help
 from handlers.member.onboarding import flow as onboarding
+from handlers.member.safety import feature as safety_feature
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
     admission.FEATURE,
+    help.FEATURE,
+    safety_feature.FEATURE,
     onboarding.feature,
 )

@@ -24,7 +24,7 @@ async def hold(turn: Turn) -> None:
 
 async def go_on(turn: Turn, _args: Mapping[str, str]) -> None:
     """It was not meant: what was held goes out, nothing else changes."""
-    set_standing(turn.me.person, stopping.lift_hold(standing_of(turn.me.person), turn.now))
+    set_standing(turn.me.person, stopping.lift_hold(standing_of(turn.me.person)))
     turn.tx.after_commit(turn.house.wake.delivery)
     await turn.say(Say(safety_text(turn, "safety.gone_on"), by=Speaker.SAFETY))
 

@@ -6,7 +6,9 @@ from handlers.alerts import alert
 from handlers.chat.incoming import Body, words_of
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.member.safety.stop import stop_everything
+from handlers.rules import stopping
 from handlers.rules.minors import minor_statement
+from handlers.standing import set_standing, standing_of
 from handlers.turn import Turn
 from storage.enums import OutboxClass
 from storage.queries import safety as queries
@@ -18,7 +20,7 @@ async def noticed(turn: Turn, body: Body) -> bool:
     if person.minor_locked_at is not None:
         await turn.say(_safety(turn.text("minor.locked")), klass=OutboxClass.SAFETY)
         return True
-    if not any(minor_statement(text) for text in words_of(body)):
+    if not any(minor_statement(text, today=turn.now.date()) for text in words_of(body)):
         return False
     if person.minor_asked_at is not None:
         await _lock(turn)
@@ -56,7 +58,7 @@ async def _ask(turn: Turn) -> None:
 async def _lock(turn: Turn) -> None:
     if turn.me.person.stopped_at is None:
         await stop_everything(turn, turn.me)
-    turn.me.person.minor_locked_at = turn.now
+    set_standing(turn.me.person, stopping.lock_as_minor(standing_of(turn.me.person), turn.now))
     await queries.seal_media(turn.tx, turn.me.person.id, turn.wall)
     await turn.journal("minor_lock")
     await alert(turn, "minor", turn.me)

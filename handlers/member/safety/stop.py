@@ -31,8 +31,10 @@ async def red(turn: Turn) -> None:
         await _answer(turn, again=again)
 
 
-async def stop_everything(turn: Turn, subject: Subject) -> None:
-    """Freeze, withdraw, cancel, close and note; no word to the person. Nothing is ever lost by it."""
+async def stop_everything(turn: Turn, subject: Subject, *, alerted: bool = True) -> None:
+    """Freeze, withdraw, cancel, close and note; no word to the person. Nothing is ever lost by it.
+
+    ``alerted``: tell the operators who run the member's persona."""
     again = subject.person.stopped_at is not None
     cool_off = timedelta(hours=turn.house.rules.cool_off_hours)
     await chat_queries.cancel_queued(turn.tx, subject.person.id, DROPPED)
@@ -44,7 +46,7 @@ async def stop_everything(turn: Turn, subject: Subject) -> None:
         if subject.choices.check_in and not again:
             subject.person.check_in_due_at = turn.now + CHECK_IN_AFTER
     await turn.journal("stop", subject)
-    if subject.user is not None and not again:
+    if alerted and subject.user is not None and not again:
         await alert(turn, "stopped", subject)
 
 

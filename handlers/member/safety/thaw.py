@@ -1,0 +1,74 @@
+"""Bringing frozen tasks back: later by the time they were frozen, never straight before a deadline."""
+
+from datetime import datetime
+
+from handlers.member.safety.stop import withdraw
+from handlers.rules import days, stopping
+from handlers.rules.clock import clock_time, out_of_quiet
+from handlers.subject import Subject
+from handlers.turn import Turn
+from handlers.zones import quiet_of
+from storage.queries import tasks as task_queries
+from storage.tables import Task, TaskPlan
+
+
+async def frozen_tasks(turn: Turn, subject: Subject) -> list[tuple[Task, TaskPlan]]:
+    """Everything a stop or a pause froze."""
+    found = await task_queries.unsettled_tasks(turn.tx, subject.member.id)
+    return [(task, plan) for task, plan in found if plan.frozen_at is not None]
+
+
+def must_close(task: Task, plan: TaskPlan) -> bool:
+    """Whether a frozen task cannot be kept after a stop."""
+    return stopping.closes_on_resume(
+        task.type, timed=plan.least_minutes > 0, started=plan.started_at is not None
+    )
+
+
+def thaw(subject: Subject, task: Task, plan: TaskPlan, now: datetime, *, after_stop: bool) -> None:
+    """The task goes on; its deadline moves by the time it was frozen."""
+    if plan.frozen_at is None:
+        return
+    frozen_for = now - plan.frozen_at
+    if after_stop:
+        due = stopping.deadline_after_stop(task.due_at, frozen_for, now)
+    else:
+        due = task.due_at + frozen_for
+    task.due_at = out_of_quiet(due, quiet_of(subject), subject.zone)
+    plan.frozen_at = plan.frozen_status = None
+
+
+async def after_stop(turn: Turn, subject: Subject, keep: frozenset[str]) -> int:
+    """Keep the ticked tasks, close the others free of cost; returns how many go on. While a pause is on,
+    what is kept stays frozen until it ends."""
+    kept = 0
+    for task, plan in await frozen_tasks(turn, subject):
+        if str(task.id) not in keep or must_close(task, plan):
+            withdraw(plan, turn.now, "resume")
+        else:
+            kept += 1
+            if subject.person.paused_at is None:
+                thaw(subject, task, plan, turn.now, after_stop=True)
+    reschedule(turn, subject)
+    return kept
+
+
+async def after_pause(turn: Turn, subject: Subject) -> None:
+    """Everything frozen goes on."""
+    for task, plan in await frozen_tasks(turn, subject):
+        thaw(subject, task, plan, turn.now, after_stop=False)
+    reschedule(turn, subject)
+
+
+def reschedule(turn: Turn, subject: Subject) -> None:
+    """The next daily is one that lies ahead: what the absence missed is not made up for."""
+    settings = subject.choices
+    settings.next_daily_at = days.next_daily(
+        settings.last_daily_at,
+        settings.last_daily_date,
+        clock_time(settings.daily_at),
+        subject.zone,
+        turn.now,
+        quiet=quiet_of(subject),
+        since=turn.now,
+    )
