@@ -1,4 +1,4 @@
-"""The many ways a safeword arrives: as typed in a hurry, by a phone's keyboard, by a fancy font or by a tease."""
+"""The many ways a safeword arrives: in a hurry, from a phone's keyboard, in a fancy font, as a tease."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -14,7 +14,12 @@ INVISIBLE = {
     "left-to-right mark": "\u200e",
     "byte order mark": "\ufeff",
 }
-MARKS = {"acute": "\u0301", "strike-through": "\u0336", "circle": "\u20dd", "heap": "\u0300\u0316\u0330\u0489"}
+MARKS = {
+    "acute": "\u0301",
+    "strike-through": "\u0336",
+    "circle": "\u20dd",
+    "a heap": "\u0300\u0316\u0330\u0489",
+}
 _FONTS_FROM = {
     "bold": 0x1D41A,
     "sans bold italic": 0x1D656,
@@ -47,9 +52,24 @@ def _cased(word: str) -> Iterator[str]:
 
 def _dressed(word: str) -> Iterator[str]:
     """With punctuation and markup around it."""
-    yield from (f"{word}!!!", f"...{word}...", f"{word}?!", f"«{word}»", f"“{word}”", f"'{word}'", f"({word})")
-    yield from (f"—{word}—", f"¡{word}!", f"**{word}**", f"_{word}_", f"~~{word}~~", f"||{word}||", f"`{word}`")
-    yield from (f"> {word}", f"#{word}", f"/{word}", f"/{word}@HerCourtBot", f"@HerCourtBot {word}", f"{word},")
+    yield from (f"{word}!!!", f"...{word}...", f"{word}?!", f"{word},", f"«{word}»", f"“{word}”", f"'{word}'")
+    yield from (
+        f"({word})",
+        f"—{word}—",
+        f"¡{word}!",
+        f"**{word}**",
+        f"_{word}_",
+        f"~~{word}~~",
+        f"||{word}||",
+    )
+    yield from (
+        f"`{word}`",
+        f"> {word}",
+        f"#{word}",
+        f"/{word}",
+        f"/{word}@HerCourtBot",
+        f"@HerCourtBot {word}",
+    )
     yield f"{word[:2]}**{word[2:]}**"
 
 
@@ -76,7 +96,8 @@ def _veiled(word: str) -> Iterator[str]:
 def _in_fonts(word: str) -> Iterator[str]:
     small = word.lower()
     for first in _FONTS_FROM.values():
-        yield "".join(chr(first + ord(char) - ord("a")) if char in ascii_lowercase else char for char in small)
+        font = dict(zip(ascii_lowercase, map(chr, range(first, first + 26)), strict=True))
+        yield "".join(font.get(char, char) for char in small)
     yield "".join(_SMALL_CAPITALS.get(char, char) for char in small)
     yield "".join(_CYRILLIC.get(char, char) for char in small)
     yield "".join(_GREEK.get(char, char) for char in word.upper())
@@ -85,5 +106,10 @@ def _in_fonts(word: str) -> Iterator[str]:
 def _in_talk(word: str) -> Iterator[str]:
     """Anywhere in a longer message."""
     yield from (f"please, {word} now", f"I said {word}.", f"no no no {word.upper()}", f"{word} {word} {word}")
-    yield from (f"{word}😭😭", f"🔥{word}", f"{word}!!11", f"/proof {word}", f"done\n{word}\nreally", f"{word}🇩🇪")
-    yield from (f"Here is the photo. {word.title()}. I mean it.", f"I can't ({word})", f"{word}/{word}")
+    yield from (f"{word}😭😭", f"🔥{word}", f"{word}!!11", f"/proof {word}", f"done\n{word}\nreally")
+    yield from (
+        f"{word}🇩🇪",
+        f"Here is the photo. {word.title()}. I mean it.",
+        f"I can't ({word})",
+        f"{word}/{word}",
+    )
