@@ -4,13 +4,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers.member.lane import Heard
-from sqlalchemy.exc import IntegrityError
-
 from bot.turns import Turns, restored
 from handlers.chat.incoming import BODY, Body, Inbound
 from handlers.member import lane
+from handlers.member.lane import Heard
 from storage.enums import InboxStatus
+from storage.errors import Conflict
 from storage.gate import Urgency
 from storage.queries import people
 from storage.queries.inbox import find_update, unhandled
@@ -79,7 +78,7 @@ class Intake:
                 if await find_update(tx, origin.platform, origin.bot, inbound.key) is not None:
                     return None
                 return await self._insert(tx, inbound)
-        except IntegrityError:
+        except Conflict:
             # Another process was faster with the same update.
             return None
 

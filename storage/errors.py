@@ -1,5 +1,10 @@
 """What can go wrong in storage; each class's docstring is its message."""
 
+from sqlalchemy.exc import IntegrityError
+
+Conflict = IntegrityError
+"""What a transaction raises that breaks a unique, foreign or checked column: nothing of it was written."""
+
 
 class StorageError(Exception):
     """The court's storage could not do what was asked."""
