@@ -11,6 +11,7 @@ from storage.enums import (
     AppealResult,
     ContentType,
     PaymentStatus,
+    Platform,
     ProofType,
     SceneType,
     SessionStatus,
@@ -79,6 +80,7 @@ class TaskPlan(Row, table=True):
     challenge: Sealed | None = long_text(default=None)
     local_date: date | None = None
     delivered_at: datetime | None = maybe_moment()
+    delivered_on: Platform | None = Field(default=None, sa_type=values_of(Platform), nullable=True)
     started_at: datetime | None = maybe_moment()
     frozen_at: datetime | None = maybe_moment()
     frozen_status: str | None = Field(default=None, max_length=16)
@@ -90,6 +92,7 @@ class TaskPlan(Row, table=True):
     extension_asked_at: datetime | None = maybe_moment()
     extension_granted: bool | None = None
     extension_by: uuid.UUID | None = maybe_reference("persons.id")
+    made_good_until: datetime | None = maybe_moment()
     missed_at: datetime | None = maybe_moment()
     punishes: uuid.UUID | None = maybe_reference("tasks.id")
     restored_at: datetime | None = maybe_moment()
