@@ -1,7 +1,7 @@
 """Safety: stop, hold, drill, resume, and every gentler brake. Out of character, always open."""
 
 from handlers.member.safety.drill import drilled
-from handlers.member.safety.hold import hold
+from handlers.member.safety.holding import hold
 from handlers.member.safety.stop import red, stop_everything
 
 __all__ = ["drilled", "hold", "red", "stop_everything"]

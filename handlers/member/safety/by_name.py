@@ -36,8 +36,10 @@ async def _whom(house: House, username: str, word: str) -> uuid.UUID | None:
         former = [] if user is None else await people.safewords_of(tx, user.id)
         now = house.clock.wall()
         words = [own or "no such member"]
-        for row in former:
-            if row.valid_until is None or row.valid_until > now:
-                words.append(await tx.open(row, "word") or "")
+        words += [
+            await tx.open(row, "word") or ""
+            for row in former
+            if row.valid_until is None or row.valid_until > now
+        ]
     matched = [same_safeword(word, each) for each in words]
     return user.id if user is not None and any(matched) else None

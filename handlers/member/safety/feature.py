@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group, Sweep
-from handlers.member.safety import after, away, gentle, hold, minors
+from handlers.member.safety import after, away, gentle, holding, minors
 from handlers.member.safety.resume import RESUME, resume
 from handlers.member.safety.stop import red
 from handlers.turn import Turn
@@ -33,7 +33,7 @@ FEATURE = Feature(
     ),
     actions=(
         ActionSpec("safety.stop", Access.ANYBODY, red_pressed),
-        ActionSpec("safety.go_on", Access.ANYBODY, hold.go_on),
+        ActionSpec("safety.go_on", Access.ANYBODY, holding.go_on),
         ActionSpec("safety.longer", Access.MEMBER, after.longer, once=False),
         ActionSpec("safety.contact", Access.MEMBER, after.contact, once=False),
         ActionSpec("safety.green", Access.MEMBER, gentle.green_pressed),
@@ -47,7 +47,7 @@ FEATURE = Feature(
     ),
     flows=(RESUME,),
     sweeps=(
-        Sweep("hold", after.find_held, hold.lapsed),
+        Sweep("hold", after.find_held, holding.lapsed),
         Sweep("check_in", after.find_check_ins, after.check_in),
         Sweep("minor", after.find_unanswered_minors, minors.unanswered),
     ),
