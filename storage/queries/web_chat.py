@@ -122,3 +122,8 @@ async def let_expire(tx: UnitOfWork, blobs: Sequence[uuid.UUID], until: datetime
     """Let blobs go at ``until`` if nobody destroyed them before. Wall time."""
     statement = sa.update(VaultBlob).where(col(VaultBlob.id).in_(list(blobs)))
     await tx.run(statement.values(expires_at=until))
+
+
+async def ping(tx: UnitOfWork) -> None:
+    """Ask the database for nothing. Raises what it raises."""
+    await tx.run(sa.select(1))

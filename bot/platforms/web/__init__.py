@@ -1,0 +1,1 @@
+"""The web chat: a page, its doors and its live line, served by the court itself."""
