@@ -13,7 +13,7 @@ import structlog
 from bot.clocks import ScaledClock
 from bot.engine import Engine, assemble
 from bot.house import cleaner_of, open_house
-from bot.keys import Unlocked
+from bot.keys import Unlocked, claim
 from bot.lockfile import held
 from bot.platforms.web.config import WebConfig
 from bot.platforms.web.runner import WebPlatform
@@ -95,6 +95,7 @@ async def started(
     if web is not None:
         engine.platforms[web.platform] = web
     try:
+        await claim(house.storage)
         async with _running(engine, supervisor, Ticks(engine, settings.timing, waker)):
             yield Court(engine, web, supervisor)
     finally:

@@ -9,6 +9,10 @@ class CourtProblem(Exception):
         super().__init__(f"{message} {detail}".strip())
 
 
+class NoCourt(CourtProblem):
+    """There is no court here yet; `python -m bot run` makes one."""
+
+
 class KeyMissing(CourtProblem):
     """There is data but not the key that opens it, and a new key would lock it for ever."""
 

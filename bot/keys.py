@@ -3,24 +3,23 @@
 The data directory only knows the court's id (`court-id`). The key file lies in the owner's configuration
 directory, one folder per court id, with the safety journal beside it."""
 
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
-from bot.errors import KeyBesideData, KeyMismatch, KeyMissing, KeyUnusable, RestoreUnfinished
+from bot.errors import KeyBesideData, KeyMismatch, KeyMissing, KeyUnusable, NoCourt, RestoreUnfinished
 from bot.files import is_inside, write_private
+from bot.key_text import ask, parse
 from bot.settings import Settings
 from storage.engines import sqlite_file
-from storage.errors import KeyFileBroken
-from storage.queries.facts import court_of_database
+from storage.queries.facts import claim_database, court_of_database
 from storage.sealing import CourtKeys
+from storage.unit import Storage
 
 APPLICATION = "her-court"
 COURT_ID = "court-id"
 RESTORING = "restore-unfinished"
-COMMAND_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def read_source(settings: Settings, court: str | None) -> CourtKeys | None:
     if settings.keys.text is not None:
         return parse(settings.keys.text.get_secret_value(), "COURT_KEYS__TEXT")
     if settings.keys.command:
-        return parse(_ask(settings.keys.command), "what the key command printed")
+        return parse(ask(settings.keys.command), "what the key command printed")
     file = settings.keys.file or (_folder(court) / "key.json" if court else None)
     if file is None:
         return None
@@ -100,14 +99,6 @@ def read_source(settings: Settings, court: str | None) -> CourtKeys | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise KeyUnusable(f"{file} cannot be read; mend its owner and mode, or put the key back.") from error
-
-
-def parse(text: str, source: str) -> CourtKeys:
-    """Keys from text. Raises :class:`KeyUnusable`, naming the source, never the text."""
-    try:
-        return CourtKeys.from_text(text)
-    except KeyFileBroken as error:
-        raise KeyUnusable(f"{error} (Read from {source}.)") from None
 
 
 def store(home: KeyHome, keys: CourtKeys, *, replace: bool = False) -> Path:
@@ -127,6 +118,13 @@ def remember_court(settings: Settings, court: str) -> None:
     except FileExistsError:
         if court_id(settings) != court:
             raise KeyMismatch(f"{folder} became another court's meanwhile; start again.") from None
+
+
+async def claim(storage: Storage) -> None:
+    """Write the court's id into its database. Raises :class:`KeyMismatch` if it is another court's."""
+    found, ours = await claim_database(storage), storage.keyring.keys.court
+    if found != ours:
+        raise KeyMismatch(f"The database is of court {found}, the key of court {ours}.")
 
 
 def refuse_beside_data(settings: Settings, home: KeyHome) -> None:
@@ -156,7 +154,7 @@ def _make(settings: Settings, court: str | None, *, create: bool) -> Unlocked:
     if court is not None or has_data(settings):
         raise KeyMissing(_where_it_was(settings, court))
     if not create:
-        raise KeyMissing("(There is no data either: `python -m bot run` makes a new court.)")
+        raise NoCourt
     keys = CourtKeys.fresh()
     home = home_of(settings, keys.court)
     store(home, keys)
@@ -180,18 +178,3 @@ def _check_match(court: str | None, keys: CourtKeys) -> None:
 
 def _folder(court: str) -> Path:
     return platformdirs.user_config_path(APPLICATION, appauthor=False) / court
-
-
-def _ask(command: tuple[str, ...]) -> str:
-    """What the owner's key command prints. Its output is never shown."""
-    try:
-        done = subprocess.run(  # noqa: S603 - the owner's own command, from the owner's configuration
-            command, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise KeyUnusable(f"The key command {command[0]} did not end within {COMMAND_SECONDS} s.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeyUnusable(f"The key command {command[0]} could not be run.") from error
-    if done.returncode != 0:
-        raise KeyUnusable(f"The key command {command[0]} failed with status {done.returncode}.")
-    return done.stdout

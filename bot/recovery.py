@@ -7,7 +7,8 @@ import json
 
 from bot.errors import KeyUnusable
 from bot.files import write_private
-from bot.keys import KeyHome, parse
+from bot.key_text import parse
+from bot.keys import KeyHome
 from storage.sealing import CourtKeys
 
 _START = "hercourt1"
