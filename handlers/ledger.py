@@ -2,7 +2,7 @@
 
 import uuid
 
-from handlers.chat.outgoing import Speaker
+from handlers import unprompted
 from handlers.rules import points, tiers
 from handlers.rules.points import Entry
 from handlers.rules.tiers import Grant, TierDecision, TierWhy
@@ -52,6 +52,17 @@ async def reverse_points(turn: Turn, subject: Subject, cause: str, *, by: uuid.U
     await turn.tx.flush()
     await _recompute_tier(turn, subject, by=by)
     return entry.taken
+
+
+async def cause_of(turn: Turn, subject: Subject, task_id: uuid.UUID, act: str) -> str:
+    """The cause under which an act upon a task is booked now: a new one if it was booked and reversed."""
+    number = 1
+    while True:
+        name = points.cause("task", task_id, act, number)
+        undone = f"{name}:{points.REVERSED}"
+        if await queries.point_entry(turn.tx, subject.member.id, undone) is None:
+            return name
+        number += 1
 
 
 async def entries_of(turn: Turn, subject: Subject) -> tuple[Entry, ...]:
@@ -131,7 +142,7 @@ async def _move(turn: Turn, subject: Subject, decision: TierDecision, *, by: uui
     )
     member.tier_status = decision.new
     event = "tier_up" if decision.why is TierWhy.ROSE else "tier_down"
-    await turn.tell(subject, turn.line(event, of=subject, tier=decision.new), by=Speaker.PERSONA)
+    await unprompted.tell(turn, subject, turn.line(event, of=subject, tier=decision.new))
 
 
 async def _grants(turn: Turn, subject: Subject) -> tuple[Grant, ...]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from handlers.rules.clock import Quiet
+from handlers.rules.clock import Quiet, out_of_quiet
 from handlers.subject import Subject
 
 
@@ -11,6 +11,14 @@ def quiet_of(subject: Subject) -> Quiet:
     """The member's quiet hours; from and to alike means none."""
     settings = subject.choices
     return Quiet.from_minutes(settings.quiet_from, settings.quiet_to)
+
+
+def waking(subject: Subject, now: datetime) -> datetime | None:
+    """When something unprompted may reach the member: at the end of her quiet hours, None for at once."""
+    if subject.settings is None:
+        return None
+    awake = out_of_quiet(now, quiet_of(subject), subject.zone)
+    return awake if awake > now else None
 
 
 def local_midnight(now: datetime, zone: ZoneInfo) -> datetime:

@@ -1,17 +1,31 @@
-"""Queries about tasks: the open ones of a member, what was given on a date, what was used last."""
+"""Queries about tasks: the open ones of a member, what was given on a date, what time has brought."""
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.expression import Select
 
-from storage.enums import TaskEnd, TaskStatus, TaskType
-from storage.tables import Task, TaskOffer, TaskPlan
+from storage.enums import OutboxStatus, TaskEnd, TaskStatus, TaskType
+from storage.tables import (
+    DayOutcome,
+    MemberSettings,
+    Outage,
+    Outbox,
+    Person,
+    Task,
+    TaskOffer,
+    TaskPlan,
+    TaskTag,
+)
 from storage.unit import UnitOfWork
 
 TaskAndPlan = tuple[Task, TaskPlan]
+Found = tuple[uuid.UUID, uuid.UUID]
+"""Whose it is, and its id."""
+
 COUNTS_NOT = (TaskEnd.DECLINED, TaskEnd.WITHDRAWN, TaskEnd.VOID)
 
 
@@ -24,37 +38,62 @@ def is_open() -> sa.ColumnElement[bool]:
     )
 
 
+def in_play(now: datetime) -> sa.ColumnElement[bool]:
+    """Whom the game may reach now, for queries that join persons; the rules are asked again later."""
+    return sa.and_(
+        col(Person.stopped_at).is_(None),
+        col(Person.held_at).is_(None),
+        col(Person.paused_at).is_(None),
+        col(Person.minor_locked_at).is_(None),
+        col(Person.banned_at).is_(None),
+        sa.or_(col(Person.timeout_until).is_(None), col(Person.timeout_until) <= now),
+        sa.or_(col(Person.excluded_until).is_(None), col(Person.excluded_until) <= now),
+    )
+
+
 async def with_plan(tx: UnitOfWork, task_id: uuid.UUID) -> TaskAndPlan | None:
-    """A task and its plan, or None."""
-    task = await tx.get(Task, task_id)
-    plan = await tx.get(TaskPlan, task_id)
-    return None if task is None or plan is None else (task, plan)
+    """A task and its plan as they are now, or None."""
+    statement = (
+        select(Task, TaskPlan)
+        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
+        .where(col(Task.id) == task_id)
+        .execution_options(populate_existing=True)
+    )
+    found: TaskAndPlan | None = await tx.first(statement)
+    return found
 
 
 async def open_tasks(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[TaskAndPlan]:
     """A member's open tasks, soonest due first."""
-    statement = (
-        select(Task, TaskPlan)
-        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
-        .where(col(Task.user_id) == user_id, is_open())
-        .order_by(col(Task.due_at))
+    return await tx.all(_of_member(user_id).where(is_open()).order_by(col(Task.due_at)))
+
+
+async def submitted_tasks(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[TaskAndPlan]:
+    """A member's tasks whose proof waits for review, the longest waiting first."""
+    statement = _of_member(user_id).where(
+        col(Task.status) == TaskStatus.SUBMITTED, col(TaskPlan.ended).is_(None)
     )
-    return await tx.all(statement)
+    return await tx.all(statement.order_by(col(Task.submitted_at)))
 
 
 async def unsettled_tasks(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[TaskAndPlan]:
     """Assigned and submitted tasks that have not ended, frozen or not."""
-    statement = (
-        select(Task, TaskPlan)
-        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
-        .where(
-            col(Task.user_id) == user_id,
-            col(Task.status).in_([TaskStatus.ASSIGNED, TaskStatus.SUBMITTED]),
-            col(TaskPlan.ended).is_(None),
-        )
-        .order_by(col(Task.due_at))
+    statement = _of_member(user_id).where(
+        col(Task.status).in_([TaskStatus.ASSIGNED, TaskStatus.SUBMITTED]),
+        col(TaskPlan.ended).is_(None),
     )
-    return await tx.all(statement)
+    return await tx.all(statement.order_by(col(Task.due_at)))
+
+
+async def history(
+    tx: UnitOfWork, user_id: uuid.UUID, *, limit: int, offset: int = 0
+) -> Sequence[TaskAndPlan]:
+    """A member's tasks that are over, the newest first."""
+    over = sa.or_(
+        col(Task.status).in_([TaskStatus.COMPLETED, TaskStatus.FAILED]), col(TaskPlan.ended).is_not(None)
+    )
+    statement = _of_member(user_id).where(over).order_by(col(Task.assigned_at).desc(), col(Task.id))
+    return await tx.all(statement.limit(limit).offset(offset))
 
 
 async def given_since(tx: UnitOfWork, user_id: uuid.UUID, since: datetime) -> Sequence[TaskType]:
@@ -83,9 +122,112 @@ async def recent_templates(tx: UnitOfWork, user_id: uuid.UUID, limit: int) -> tu
     return tuple(reversed(await tx.all(statement)))
 
 
+async def touching(
+    tx: UnitOfWork, task_ids: Sequence[uuid.UUID], tag_hashes: Sequence[str]
+) -> frozenset[uuid.UUID]:
+    """Which of these tasks touch one of the tags."""
+    statement = select(TaskTag.task_id).where(
+        col(TaskTag.task_id).in_(list(task_ids)), col(TaskTag.tag_hash).in_(list(tag_hashes))
+    )
+    return frozenset(await tx.all(statement))
+
+
 async def waiting_offers(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[TaskOffer]:
-    """Offers the member has not answered."""
-    statement = select(TaskOffer).where(
-        col(TaskOffer.user_id) == user_id, col(TaskOffer.decided_at).is_(None)
+    """Offers the member has not answered, oldest first."""
+    statement = (
+        select(TaskOffer)
+        .where(col(TaskOffer.user_id) == user_id, col(TaskOffer.decided_at).is_(None))
+        .order_by(col(TaskOffer.offered_at))
     )
     return await tx.all(statement)
+
+
+async def outcome_on(tx: UnitOfWork, user_id: uuid.UUID, day: date) -> DayOutcome | None:
+    """What a local date meant for the streak, or None."""
+    return await tx.get(DayOutcome, (user_id, day))
+
+
+async def unsend(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> None:
+    """Cancel what is still queued under this name, and blank it."""
+    await tx.run(
+        sa.update(Outbox)
+        .where(
+            col(Outbox.person_id) == person_id,
+            col(Outbox.status) == OutboxStatus.QUEUED,
+            col(Outbox.ref) == ref,
+        )
+        .values(status=OutboxStatus.CANCELLED, payload=None)
+    )
+
+
+# -- what time has brought ---------------------------------------------------------------------------
+
+
+async def overdue(tx: UnitOfWork, before: datetime, now: datetime, limit: int) -> Sequence[Found]:
+    """Open tasks of members in play that were due before a moment, nobody being asked about them yet; not
+    those delivered on a platform that is away now."""
+    away = sa.exists().where(col(Outage.place) == col(TaskPlan.delivered_on), col(Outage.ended_at).is_(None))
+    statement = (
+        select(Task.user_id, Task.id)
+        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
+        .join(Person, col(Person.id) == col(Task.user_id))
+        .where(is_open(), col(Task.due_at) < before, col(TaskPlan.missed_at).is_(None), in_play(now), ~away)
+        .order_by(col(Task.due_at))
+        .limit(limit)
+    )
+    return await tx.all(statement)
+
+
+async def reminders_due(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[Found]:
+    """Open tasks of members in play of which a reminder is due."""
+    statement = (
+        select(Task.user_id, Task.id)
+        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
+        .join(Person, col(Person.id) == col(Task.user_id))
+        .where(col(TaskPlan.next_reminder_at) <= now, is_open(), in_play(now))
+        .order_by(col(TaskPlan.next_reminder_at))
+        .limit(limit)
+    )
+    return await tx.all(statement)
+
+
+async def dailies_due(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Members whose next daily is due."""
+    due = col(MemberSettings.next_daily_at)
+    return await tx.all(select(MemberSettings.user_id).where(due <= now).order_by(due).limit(limit))
+
+
+async def inspections_due(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Members whose next inspection is due."""
+    due = col(MemberSettings.next_inspection_at)
+    return await tx.all(select(MemberSettings.user_id).where(due <= now).order_by(due).limit(limit))
+
+
+async def offers_expired(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[Found]:
+    """Offers nobody answered in time."""
+    statement = (
+        select(TaskOffer.user_id, TaskOffer.id)
+        .where(col(TaskOffer.expires_at) <= now, col(TaskOffer.decided_at).is_(None))
+        .order_by(col(TaskOffer.expires_at))
+        .limit(limit)
+    )
+    return await tx.all(statement)
+
+
+async def misses_unanswered(tx: UnitOfWork, before: datetime, limit: int) -> Sequence[Found]:
+    """Misses an operator was asked about before a moment and has not decided."""
+    statement = (
+        select(Task.user_id, Task.id)
+        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
+        .where(is_open(), col(TaskPlan.missed_at) <= before)
+        .limit(limit)
+    )
+    return await tx.all(statement)
+
+
+def _of_member(user_id: uuid.UUID) -> "Select[Task, TaskPlan]":
+    return (
+        select(Task, TaskPlan)
+        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
+        .where(col(Task.user_id) == user_id)
+    )
