@@ -4,10 +4,12 @@ from handlers.feature import Feature, FeatureOf
 from handlers.member import admission, help
 from handlers.member.onboarding import flow as onboarding
 from handlers.member.safety import feature as safety_feature
+from handlers.member.settings import feature as settings_feature
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
     admission.FEATURE,
     help.FEATURE,
     safety_feature.FEATURE,
     onboarding.feature,
+    settings_feature.feature,
 )

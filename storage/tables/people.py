@@ -144,6 +144,8 @@ class MemberSettings(Row, table=True):
     tasks_a_day: int = 3
     punishments_a_day: int = 1
     spending_cap: int = 0
+    cap_wanted: int | None = None
+    cap_wanted_at: datetime | None = maybe_moment(index=True)
     inspections: bool = False
     inspect_from: int = 600
     inspect_to: int = 1200
