@@ -1,4 +1,4 @@
-"""A key as text: parsed, or asked of the owner's own command. Neither the text nor the output is ever shown."""
+"""A key as text: parsed, or asked of the owner's own command. Neither text nor output is ever shown."""
 
 import subprocess
 

@@ -28,7 +28,7 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     file = _read(path) if path is not None else None
     given = dict(file.data) if file is not None else {}
     environment = read_environment(environ, SHAPE)
-    problems = [*(_misspelt(file) if file is not None else ()), *environment.problems]
+    problems = [*(_wrong_keys(file) if file is not None else ()), *environment.problems]
     if problems:
         raise SettingsError(problems)
     try:
@@ -56,11 +56,18 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     return merged
 
 
-def _misspelt(file: TomlSource) -> list[str]:
-    return [
+def _wrong_keys(file: TomlSource) -> list[str]:
+    problems = [
         f"{file.path}:{file.line(*spot)}: There is no setting {_named(spot)}; {_remedy(spot)}"
         for spot in strangers(SHAPE, file.data)
     ]
+    keys = file.data.get("keys")
+    if isinstance(keys, dict) and "text" in keys:
+        place = f"{file.path}:{file.line('keys', 'text')}"
+        problems.append(
+            f"{place}: A key is never written here; use COURT_KEYS__TEXT, or name its [keys] file."
+        )
+    return problems
 
 
 def _remedy(spot: Spot) -> str:
