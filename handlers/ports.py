@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from handlers.content.content import Content
@@ -87,8 +87,10 @@ class Blobs(Protocol):
         """The plain bytes of a blob."""
         ...
 
-    async def write(self, person_id: uuid.UUID, data: bytes, *, kind: str, mime: str) -> uuid.UUID:
-        """Store bytes under a person's key and index them."""
+    async def write(
+        self, person_id: uuid.UUID, data: bytes, *, kind: str, mime: str, keep: timedelta | None = None
+    ) -> uuid.UUID:
+        """Store bytes under a person's key and index them; ``keep`` is for how long."""
         ...
 
     async def destroy(self, blobs: Sequence[uuid.UUID]) -> None:

@@ -3,6 +3,7 @@
 from handlers.feature import Feature, FeatureOf
 from handlers.member import admission, help
 from handlers.member.onboarding import flow as onboarding
+from handlers.member.privacy import feature as privacy_feature
 from handlers.member.safety import feature as safety_feature
 from handlers.member.settings import feature as settings_feature
 
@@ -12,4 +13,5 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     safety_feature.FEATURE,
     onboarding.feature,
     settings_feature.feature,
+    privacy_feature.FEATURE,
 )

@@ -5,9 +5,8 @@ from handlers.chat.outgoing import Speaker
 from handlers.feature import Access, CommandSpec, Feature, Group
 from handlers.turn import Turn
 from storage.enums import OutboxClass
-from storage.queries import people
 from storage.queries.door import add_bar, barred, invitation_by_code, live_invitation
-from storage.tables import Admission, Invitation, Operator, Person
+from storage.tables import Admission, Invitation, Operator
 
 MINOR = "minor"
 ERASE_AFTER_REFUSAL = "admission.erase"
@@ -56,11 +55,6 @@ async def refuse_minor(turn: Turn) -> None:
         klass=OutboxClass.SAFETY,
         on_sent=f"{ERASE_AFTER_REFUSAL}:",
     )
-
-
-async def erase_refused(turn: Turn, _args: object) -> None:
-    """The refusal was read: nothing of the person stays."""
-    await turn.later("admission.erase")
 
 
 async def _bar(turn: Turn) -> str | None:
@@ -122,13 +116,6 @@ async def _ask_operators(turn: Turn, known: Admission | None) -> None:
     await turn.say(turn.text("admission.refused" if refused else "admission.waiting"))
 
 
-async def owners(turn: Turn) -> list[Person]:
-    """Everybody who owns the court."""
-    found = [await turn.tx.get(Person, row.person_id) for row in await people.operators(turn.tx)]
-    return [person for person in found if person is not None]
-
-
 FEATURE = Feature(
     commands=(CommandSpec("start", Group.ME, Access.ANYBODY, start),),
-    sent={ERASE_AFTER_REFUSAL: erase_refused},
 )

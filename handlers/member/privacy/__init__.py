@@ -1,0 +1,1 @@
+"""What is kept, what is handed out, what is erased, what is hidden."""

@@ -1,0 +1,85 @@
+"""/forget: confirmed, then stopped, then erased everywhere. What stays has no name."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from handlers.chat.outgoing import Choice, Say, Speaker, Style
+from handlers.feature import Errand
+from handlers.member.safety.stop import stop_everything
+from handlers.turn import Turn
+from storage.enums import OutboxClass
+from storage.queries import people, recovery
+from storage.queries.door import add_bar
+from storage.unit import UnitOfWork
+
+WORK = "privacy.erase"
+
+
+async def forget(turn: Turn, _args: str) -> None:
+    """Say what erasing means, and ask."""
+    if turn.me.is_owner and not await _another_owner(turn):
+        await turn.say(turn.text("privacy.last_owner"))
+        return
+    sure = Choice(turn.text("privacy.forget_sure"), "privacy.forget", style=Style.DANGER)
+    no = Choice(turn.text("privacy.forget_no"), "privacy.keep", style=Style.PRIMARY)
+    message = Say(turn.text("privacy.forget_ask"), by=Speaker.SAFETY, choices=(no, sure))
+    await turn.say(message, klass=OutboxClass.ACCOUNT)
+
+
+async def confirmed(turn: Turn, _args: Mapping[str, str]) -> None:
+    """Stop everything, say farewell, and erase once the farewell is sent (or cannot be)."""
+    await stop_everything(turn, turn.me, alerted=False)
+    turn.me.person.erasing_at = turn.wall
+    turn.me.person.check_in_due_at = None
+    await turn.journal("erase")
+    await _keep_bars(turn)
+    message = Say(turn.text("privacy.forgotten"), by=Speaker.SAFETY)
+    await turn.tell(turn.me, message, klass=OutboxClass.ACCOUNT, on_sent="privacy.erase:")
+
+
+async def kept(turn: Turn, _args: Mapping[str, str]) -> None:
+    """Thought better of it."""
+    await turn.say(turn.text("privacy.kept"), klass=OutboxClass.ACCOUNT)
+
+
+async def farewell_sent(turn: Turn, _args: Mapping[str, str]) -> None:
+    """The last message has arrived: now erase."""
+    await turn.later(WORK)
+
+
+async def erase(errand: Errand) -> None:
+    """Destroy the media, the rows and the key. Ledgers and log stay without a name."""
+    if errand.person_id is None:
+        return
+    async with errand.house.storage.read() as tx:
+        blobs = await recovery.blobs_of(tx, errand.person_id)
+    await errand.house.blobs.destroy(blobs)
+    async with errand.house.storage.begin() as tx:
+        await _erase_rows(tx, errand)
+
+
+async def _erase_rows(tx: UnitOfWork, errand: Errand) -> None:
+    if errand.person_id is not None:
+        await recovery.erase_person(tx, errand.person_id)
+
+
+async def _keep_bars(turn: Turn) -> None:
+    """Hashes of a ban, a lock and a running exclusion outlive the erasure."""
+    person = turn.me.person
+    bars: list[tuple[str, datetime | None]] = []
+    if person.banned_at is not None:
+        bars.append(("ban", None))
+    if person.minor_locked_at is not None:
+        bars.append(("minor", None))
+    if person.excluded_until is not None and person.excluded_until > turn.now:
+        bars.append(("exclusion", person.excluded_until))
+    for account in await people.accounts_of(turn.tx, person.id):
+        for kind, until in bars:
+            await add_bar(turn.tx, account.address_hash, kind, turn.wall, until=until)
+
+
+async def _another_owner(turn: Turn) -> bool:
+    return any(
+        row.person_id != turn.me.person.id and row.role.value == "owner"
+        for row in await people.operators(turn.tx)
+    )
