@@ -105,9 +105,10 @@ class WebPlatform:
         self.port = listener.getsockname()[1]
         self._server = Server(server_config(self._app, self._config))
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
-        while not self._server.started and not self._serving.done():
-            await asyncio.sleep(0.01)
+        ready = asyncio.create_task(self._server.listening.wait())
+        await asyncio.wait((ready, self._serving), return_when=asyncio.FIRST_COMPLETED)
         if self._serving.done():
+            ready.cancel()
             self._serving.result()
         log.info("web.started", port=self.port)
 

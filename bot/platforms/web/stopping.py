@@ -45,13 +45,9 @@ class Stopping:
 
     async def _stop(self, request: Request, name: str, word: str) -> None:
         """Try it. The answer comes at the next half second, whatever was found: no clock tells."""
-        limits, now = self._site.limits, self._site.now
-        key = self._site.signer.derive("stop", name.casefold())
-        seconds = limits.stop_ip.wait(network_of(caller_of(request).ip), now) or limits.stop_name.wait(
-            key, now
-        )
-        if seconds:
-            raise too_many(seconds)
+        limits = self._site.limits
+        self._site.limit(limits.stop_ip, network_of(caller_of(request).ip))
+        self._site.limit(limits.stop_name, self._site.signer.derive("stop", name.casefold()))
         loop = asyncio.get_running_loop()
         begun = loop.time()
         try:
