@@ -1,7 +1,7 @@
 """What members do. Each feature adds its line here."""
 
 from handlers.feature import Feature, FeatureOf
-from handlers.member import admission, help
+from handlers.member import admission, help, me
 from handlers.member.onboarding import flow as onboarding
 from handlers.member.privacy import feature as privacy_feature
 from handlers.member.safety import feature as safety_feature
@@ -9,6 +9,7 @@ from handlers.member.settings import feature as settings_feature
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
     admission.FEATURE,
+    me.FEATURE,
     help.FEATURE,
     safety_feature.FEATURE,
     onboarding.feature,

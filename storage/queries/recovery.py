@@ -116,6 +116,8 @@ async def open_any(tx: UnitOfWork) -> bool:
 
 async def erase_person(tx: UnitOfWork, person_id: uuid.UUID) -> None:
     """Delete a person with her key and everything that is hers; ledgers and the log stay without a name."""
+    for key_id in await tx.all(select(DataKey.id).where(col(DataKey.person_id) == person_id)):
+        tx.keyring.forget(key_id)
     await tx.run(sa.delete(VaultBlob).where(col(VaultBlob.person_id) == person_id))
     await tx.run(sa.delete(Work).where(col(Work.person_id) == person_id))
     await tx.run(sa.delete(Person).where(col(Person.id) == person_id))

@@ -10,7 +10,6 @@ from handlers.turn import Turn
 from storage.enums import OutboxClass
 from storage.queries import people, recovery
 from storage.queries.door import add_bar
-from storage.unit import UnitOfWork
 
 WORK = "privacy.erase"
 
@@ -34,7 +33,8 @@ async def confirmed(turn: Turn, _args: Mapping[str, str]) -> None:
     await turn.journal("erase")
     await _keep_bars(turn)
     message = Say(turn.text("privacy.forgotten"), by=Speaker.SAFETY)
-    await turn.tell(turn.me, message, klass=OutboxClass.ACCOUNT, on_sent="privacy.erase:")
+    if not await turn.tell(turn.me, message, klass=OutboxClass.ACCOUNT, on_sent="privacy.erase:"):
+        await turn.later(WORK)
 
 
 async def kept(turn: Turn, _args: Mapping[str, str]) -> None:
@@ -55,11 +55,6 @@ async def erase(errand: Errand) -> None:
         blobs = await recovery.blobs_of(tx, errand.person_id)
     await errand.house.blobs.destroy(blobs)
     async with errand.house.storage.begin() as tx:
-        await _erase_rows(tx, errand)
-
-
-async def _erase_rows(tx: UnitOfWork, errand: Errand) -> None:
-    if errand.person_id is not None:
         await recovery.erase_person(tx, errand.person_id)
 
 

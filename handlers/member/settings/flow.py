@@ -19,6 +19,8 @@ RELATIONSHIPS = ("single", "partnered", "married", "open", "poly", "rather_not")
 PRIVATE_WORDS = {"orientation": "orientation", "relationship": "relationship_status"}
 NUMBERS = ("daily_at", "quiet_from", "quiet_to", "max_intensity", "tasks_a_day", "punishments_a_day",
            "spending_cap", "inspect_from", "inspect_to")  # fmt: skip
+FIGURES = ("max_intensity", "tasks_a_day", "punishments_a_day", "spending_cap")
+"""Consents in figures: the safety journal holds them, so that a restored back-up cannot raise them."""
 SWITCHES = ("discreet", "auto_punishment", "inspections", "check_in")
 
 
@@ -107,6 +109,7 @@ async def keep(turn: Turn, draft: Draft) -> None:
     """Write the settings; consent to punishments is noted with its time."""
     settings = turn.me.choices
     before = settings.auto_punishment
+    figures = {name: getattr(settings, name) for name in FIGURES}
     settings.zone, settings.zone_confirmed = str(draft["zone"]), True
     for name in NUMBERS:
         if name != "spending_cap":
@@ -121,6 +124,9 @@ async def keep(turn: Turn, draft: Draft) -> None:
     )
     if settings.auto_punishment != before:
         await _note_consent(turn, given=settings.auto_punishment)
+    for name, was in figures.items():
+        if getattr(settings, name) != was:
+            await turn.journal("consent", name=name, given="yes", value=str(getattr(settings, name)))
     settings.rest_offered = True
     reschedule(turn, turn.me)
     await turn.say(turn.text("settings.saved_cap_waits" if settings.cap_wanted else "settings.saved"))
