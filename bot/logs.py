@@ -31,7 +31,10 @@ _PATTERNS = (
     ),  # a Discord token
     (re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"), HIDDEN),  # a password in a URL
     (re.compile(r"(/(?:join|owner|web)/)[A-Za-z0-9_-]{6,}"), rf"\1{HIDDEN}"),  # a link that works once
-    (re.compile(r"\b(exception|result)=.*?(?=>(?:\s|$))"), rf"\1={HIDDEN}"),  # asyncio's picture of a task
+    (
+        re.compile(r"\b(exception|result)=.*?(?=>(?:[\s\"\\]|$))"),
+        rf"\1={HIDDEN}",
+    ),  # asyncio's picture of a task
     (re.compile(r"\bhercourt1\.[\w-]+\.\w+"), HIDDEN),  # a recovery key
 )
 _PRIVATE_KEYS = frozenset(
