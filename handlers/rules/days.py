@@ -21,6 +21,9 @@ from handlers.rules.clock import (
 )
 
 LEAST_GAP = timedelta(hours=18)
+MAY_BE_LATE = timedelta(hours=1)
+"""A daily due shortly before midnight is still given, for its own date, so long after it was due."""
+
 _ONE_DATE = timedelta(days=1)
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -49,24 +52,27 @@ def next_daily(
     since: datetime | None = None,
     gap: timedelta = LEAST_GAP,
 ) -> datetime:
-    """When the next daily is to be given, in UTC, never before `now`: the answer `now` means at once.
+    """When the next daily is due, in UTC; if that is not after `now`, it is to be given at once.
 
-    The last one is given by moment and by the local date it counted for, both None if there was none. A date
-    whose hour has passed while the court was away is made up for as long as it lasts; dates gone by are not.
-    What lay before `since`, the moment the member came into play or back to it (`now` if there was no daily
-    yet), is not made up for. Zone, hour and quiet hours count as they are now. It never falls in quiet hours.
+    It counts for the local date of the moment returned, also when it is given just after midnight. The last
+    one is told by when it was given and by the local date it counted for, both None if there was none. A date
+    whose hour passed while the court was away is made up for as long as it lasts; dates gone by are not, nor
+    is what was due before `since`, when the member came into play or back to it (`now` if there was no daily
+    yet). Zone, hour and quiet hours count as they are now; none is given in quiet hours.
     """
     now = utc(now)
     playing_since = utc(since) if since else now if last_given_at is None else _EVER
-    earliest = max(now, _rested(last_given_at, gap))
-    day = local_date(earliest, zone)
+    rested = _rested(last_given_at, gap)
+    day = local_date(max(now - MAY_BE_LATE, rested), zone)
     if last_local_date is not None:
         day = max(day, last_local_date + _ONE_DATE)
     while True:
-        moment = _possible(day, hour, zone, quiet, earliest)
-        due = daily_moment(day, hour_outside_quiet(hour, quiet), zone)
-        if moment is not None and due is not None and due >= playing_since:
-            return moment
+        wanted = daily_moment(day, hour_outside_quiet(hour, quiet), zone)
+        if wanted is not None and wanted >= playing_since:
+            due = _possible(day, hour, zone, quiet, rested)
+            still = None if due is None else _still_possible(due, day, zone, quiet, now)
+            if still is not None:
+                return still
         day += _ONE_DATE
 
 
@@ -88,6 +94,16 @@ def skipped_dates(
     earliest = _rested(last_given_at, gap)
     between = (last_local_date + _ONE_DATE * ahead for ahead in range(1, (until - last_local_date).days))
     return tuple(day for day in between if _possible(day, hour, zone, quiet, earliest) is None)
+
+
+def _still_possible(due: datetime, day: date, zone: ZoneInfo, quiet: Quiet, now: datetime) -> datetime | None:
+    """When a daily due then is to be given, looking at it now; None if its date is over."""
+    if due > now:
+        return due
+    awake = out_of_quiet(now, quiet, zone)
+    if local_date(awake, zone) == day:
+        return due if awake == now else awake
+    return due if awake == now and now - due <= MAY_BE_LATE else None
 
 
 def _possible(day: date, hour: time, zone: ZoneInfo, quiet: Quiet, earliest: datetime) -> datetime | None:
