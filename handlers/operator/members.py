@@ -1,0 +1,126 @@
+"""/members and /member: who is here, and everything an operator needs to know of one."""
+
+from collections.abc import Mapping
+
+from handlers import tagging
+from handlers.chat.outgoing import Choice, Say, Speaker, Style
+from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
+from handlers.member.onboarding.steps import folded_name
+from handlers.operator import ban, grant, messages
+from handlers.operator.sight import member_in_sight, note_look
+from handlers.rules.standing import new_tasks_allowed
+from handlers.standing import standing_of
+from handlers.subject import Subject
+from handlers.turn import Turn
+from handlers.zones import spoken
+from storage.queries import members as queries
+from storage.queries import people
+from storage.queries import tasks as task_queries
+
+PAGE = 10
+
+
+async def members(turn: Turn, args: str) -> None:
+    """A page of members, by name; words after the command search."""
+    await _page(turn, folded_name(args), "")
+
+
+async def next_page(turn: Turn, args: Mapping[str, str]) -> None:
+    """The following page."""
+    await _page(turn, args.get("search", ""), args.get("after", ""))
+
+
+async def _page(turn: Turn, search: str, after: str) -> None:
+    personas = turn.me.operator.personas if turn.me.operator else []
+    rows = await queries.page_of_members(
+        turn.tx, personas=personas, search=search, after=after, limit=PAGE + 1
+    )
+    if not rows:
+        await turn.say(turn.text("members.none"), by=Speaker.DESK)
+        return
+    choices = tuple(
+        Choice(f"{user.username} · {user.tier_status}", "member.view", {"member": str(user.id)})
+        for user, _ in rows[:PAGE]
+    )
+    nav: tuple[Choice, ...] = ()
+    if len(rows) > PAGE:
+        last = folded_name(rows[PAGE - 1][0].username)
+        nav = (Choice(turn.text("common.next"), "members.next", {"search": search, "after": last}),)
+    total = await queries.count_members(turn.tx, personas)
+    await turn.say(Say(turn.text("members.page", total=total), by=Speaker.DESK, choices=choices, nav=nav))
+
+
+async def member(turn: Turn, args: str) -> None:
+    """One member, by name."""
+    user = await people.user_named(turn.tx, folded_name(args)) if args else None
+    subject = await member_in_sight(turn, str(user.id)) if user else None
+    if subject is None:
+        await turn.say(turn.text("members.unknown"), by=Speaker.DESK)
+        return
+    await _show(turn, subject)
+
+
+async def view(turn: Turn, args: Mapping[str, str]) -> None:
+    """One member, by a button."""
+    subject = await member_in_sight(turn, args.get("member", ""))
+    if subject is None:
+        await turn.say(turn.text("members.unknown"), by=Speaker.DESK)
+        return
+    await _show(turn, subject)
+
+
+async def _show(turn: Turn, subject: Subject) -> None:
+    await note_look(turn, subject, "member")
+    user, settings = subject.member, subject.choices
+    limits = await tagging.limits_of(turn, subject)
+    open_tasks = await task_queries.open_tasks(turn.tx, user.id)
+    blocked = new_tasks_allowed(standing_of(subject.person), turn.now)
+    seen = subject.person.last_seen_at
+    facts = {
+        "name": user.username,
+        "persona": user.domme_assigned,
+        "tier": user.tier_status,
+        "points": user.obedience_points,
+        "state": turn.text(f"members.state.{blocked.value if blocked else 'open'}"),
+        "tasks": len(open_tasks),
+        "hard": tagging.labels(turn, limits.hard),
+        "soft": tagging.labels(turn, limits.soft),
+        "words": limits.words or turn.text("tags.none"),
+        "wishes": tagging.labels(turn, frozenset(await tagging.wishes_of(turn, subject))),
+        "intensity": settings.max_intensity,
+        "local": f"{turn.now.astimezone(subject.zone):%H:%M}",
+        "seen": spoken(seen, turn.me.zone, turn.wall) if seen else "-",
+    }
+    args = {"member": str(user.id)}
+    choices = [Choice(turn.text("members.assign"), "assign.to", args, Style.PRIMARY)]
+    choices.append(Choice(turn.text("members.write"), "member.write", args))
+    if any(step.by_hand for step in turn.house.rules.ladder):
+        choices.append(Choice(turn.text("members.grant"), "member.grant", args))
+    banned = subject.person.banned_at is not None
+    choices.append(
+        Choice(
+            turn.text("members.unban" if banned else "members.ban"),
+            "member.unban" if banned else "member.ban",
+            args,
+            Style.DANGER,
+        )
+    )
+    if subject.person.minor_locked_at is not None and turn.me.is_owner:
+        choices.append(Choice(turn.text("members.unlock"), "member.unlock", args))
+    await turn.say(Say(turn.text("members.card", **facts), by=Speaker.DESK, choices=tuple(choices)))
+
+
+FEATURE = Feature(
+    commands=(
+        CommandSpec("members", Group.OPERATOR, Access.OPERATOR, members),
+        CommandSpec("member", Group.OPERATOR, Access.OPERATOR, member),
+    ),
+    actions=(
+        ActionSpec("members.next", Access.OPERATOR, next_page),
+        ActionSpec("member.view", Access.OPERATOR, view, once=False),
+        *ban.ACTIONS,
+        *messages.ACTIONS,
+        *grant.ACTIONS,
+    ),
+    forms=(*ban.FORMS, *messages.FORMS),
+)

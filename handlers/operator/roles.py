@@ -1,0 +1,180 @@
+"""/operators and /invite: who runs the court, and who may come in."""
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+
+from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
+from handlers.feature import Access, ActionSpec, CommandSpec, Feature, FormSpec, Group
+from handlers.turn import Turn
+from storage import log
+from storage.enums import Role
+from storage.queries import door, people
+from storage.tables import Invitation, Operator
+
+CODE_BYTES = 12
+INVITATION_LASTS = timedelta(days=7)
+ALL = "all"
+
+
+def operator_name(turn: Turn, operator: Operator) -> str:
+    """What colleagues call an operator: the name, or a short id before one is chosen."""
+    return operator.name or turn.text("operators.unnamed", id=operator.person_id.hex[:6])
+
+
+async def operators(turn: Turn, _args: str) -> None:
+    """List everybody who runs the court; owners can change roles."""
+    rows = await people.operators(turn.tx)
+    for row in rows:
+        personas = ", ".join(row.personas) or turn.text("operators.all")
+        text = turn.text(
+            "operators.row",
+            name=operator_name(turn, row),
+            role=turn.text(f"operators.{row.role.value}"),
+            personas=personas,
+        )
+        choices: tuple[Choice, ...] = ()
+        if turn.me.is_owner and row.person_id != turn.me.person.id:
+            args = {"who": str(row.person_id)}
+            other = "operator" if row.role is Role.OWNER else "owner"
+            choices = (
+                Choice(turn.text(f"operators.make_{other}"), f"operators.make_{other}", args),
+                Choice(turn.text("operators.remove"), "operators.remove", args, Style.DANGER),
+            )
+        await turn.say(Say(text, by=Speaker.DESK, choices=choices))
+    rename = Choice(turn.text("operators.rename"), "operators.rename")
+    await turn.say(Say(turn.text("operators.hint"), by=Speaker.DESK, choices=(rename,)))
+
+
+async def rename(turn: Turn, _args: Mapping[str, str]) -> None:
+    """Ask what colleagues call this operator."""
+    field = Field("name", turn.text("operators.name"), most=32)
+    submit = Choice(turn.text("common.save"), "operators.named", style=Style.PRIMARY)
+    await turn.say(Form(turn.text("operators.rename"), (field,), submit, by=Speaker.DESK))
+
+
+async def named(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
+    """Keep the name."""
+    name = " ".join("".join(values.get("name", ())).split())[:32]
+    operator = turn.me.operator
+    if operator is None or not name:
+        await turn.say(turn.text("operators.name_needed"))
+        return
+    operator.name = name
+    await turn.say(turn.text("operators.renamed", name=name), by=Speaker.DESK)
+
+
+async def _change(turn: Turn, args: Mapping[str, str], role: Role | None) -> None:
+    person = await turn.tx.lock(uuid.UUID(args["who"]))
+    row = None if person is None else await turn.tx.get(Operator, person.id)
+    if row is None or row.person_id == turn.me.person.id:
+        await turn.say(turn.text("common.stale_button"))
+        return
+    before = row.role.value
+    name = operator_name(turn, row)
+    if role is None:
+        await turn.tx.delete(row)
+    else:
+        row.role = role
+    detail = {"before": before, "after": role.value if role else "none"}
+    await log.append(
+        turn.tx,
+        at=turn.wall,
+        actor=turn.me.person.id,
+        kind="operator.role",
+        subject=row.person_id,
+        detail=detail,
+    )
+    await turn.say(turn.text("operators.changed", name=name), by=Speaker.DESK)
+
+
+async def make_owner(turn: Turn, args: Mapping[str, str]) -> None:
+    """Another owner."""
+    await _change(turn, args, Role.OWNER)
+
+
+async def make_operator(turn: Turn, args: Mapping[str, str]) -> None:
+    """An owner becomes an operator."""
+    await _change(turn, args, Role.OPERATOR)
+
+
+async def remove(turn: Turn, args: Mapping[str, str]) -> None:
+    """Somebody no longer runs the court."""
+    await _change(turn, args, None)
+
+
+# -- invitations -----------------------------------------------------------------------------------
+
+
+async def invite(turn: Turn, _args: str) -> None:
+    """The form for an invitation."""
+    kinds = [("member", turn.text("invite.member"))]
+    if turn.me.is_owner:
+        kinds += [("operator", turn.text("invite.operator")), ("owner", turn.text("invite.owner"))]
+    personas = [(ALL, turn.text("operators.all"))]
+    personas += [
+        (key, persona.name) for key, persona in turn.house.content.personas.items() if turn.me.may_run(key)
+    ]
+    fields = (
+        Field("kind", turn.text("invite.kind"), FieldKind.CHOICE, tuple(kinds), value=("member",)),
+        Field("persona", turn.text("invite.persona"), FieldKind.CHOICE, tuple(personas), value=(ALL,)),
+        Field("uses", turn.text("invite.uses"), FieldKind.NUMBER, value=("1",), least=1, most=100),
+    )
+    submit = Choice(turn.text("invite.make"), "invite.make", style=Style.PRIMARY)
+    await turn.say(
+        Form(turn.text("invite.title"), fields, submit, text=turn.text("invite.text"), by=Speaker.DESK)
+    )
+
+
+async def made(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
+    """Make the invitation and show its link once; only its hash is kept."""
+    kind = "".join(values.get("kind", ("member",)))
+    persona = "".join(values.get("persona", (ALL,)))
+    uses = "".join(values.get("uses", ("1",)))
+    allowed = ("member", "operator", "owner") if turn.me.is_owner else ("member",)
+    known = persona == ALL or persona in turn.house.content.personas
+    if kind not in allowed or not known or not uses.isdigit() or not 1 <= int(uses) <= 100:  # noqa: PLR2004
+        await turn.say(turn.text("invite.problem"))
+        return
+    code = secrets.token_urlsafe(CODE_BYTES)
+    row = Invitation(
+        code_hash=door.code_hash(turn.tx, code),
+        persona=None if persona == ALL else persona,
+        role=None if kind == "member" else Role(kind),
+        made_by=turn.me.person.id,
+        created_at=turn.wall,
+        expires_at=turn.wall + INVITATION_LASTS,
+        uses_left=int(uses) if kind == "member" else 1,
+    )
+    turn.tx.add(row)
+    await turn.tx.flush()
+    await log.append(
+        turn.tx,
+        at=turn.wall,
+        actor=turn.me.person.id,
+        kind="invite",
+        object_id=str(row.id),
+        detail={"kind": kind},
+    )
+    link = f"{turn.house.policy.public_url}/join/{code}"
+    words = turn.text("invite.made", link=link, code=code, days=INVITATION_LASTS.days, uses=row.uses_left)
+    await turn.say(words, by=Speaker.DESK)
+
+
+FEATURE = Feature(
+    commands=(
+        CommandSpec("operators", Group.OPERATOR, Access.OPERATOR, operators),
+        CommandSpec("invite", Group.OPERATOR, Access.OPERATOR, invite, opens_form=True),
+    ),
+    actions=(
+        ActionSpec("operators.rename", Access.OPERATOR, rename, once=False),
+        ActionSpec("operators.make_owner", Access.OWNER, make_owner),
+        ActionSpec("operators.make_operator", Access.OWNER, make_operator),
+        ActionSpec("operators.remove", Access.OWNER, remove),
+    ),
+    forms=(
+        FormSpec("operators.named", Access.OPERATOR, named),
+        FormSpec("invite.make", Access.OPERATOR, made),
+    ),
+)
