@@ -1,0 +1,285 @@
+"""/assign and /templates: a task for one member, from the packs or in one's own words."""
+
+from collections.abc import Mapping
+
+from handlers import tagging
+from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
+from handlers.content.schema import TaskTemplate
+from handlers.feature import Access, ActionSpec, CommandSpec, Feature, FormSpec, Group
+from handlers.member.onboarding.steps import folded_name
+from handlers.member.tasks import giving
+from handlers.member.tasks.giving import Given, Offered, Proposal, Unreachable
+from handlers.operator.sight import member_in_sight
+from handlers.rules.limits import Limits, Refusal, Refused, TaskSource, touched
+from handlers.subject import Subject
+from handlers.turn import Turn
+from storage import log
+from storage.enums import ProofType, TaskType
+from storage.queries import people
+
+PAGE = 8
+LABEL = 56
+MOST_MINUTES = 14 * 24 * 60
+MOST_POINTS = 500
+LONGEST = 2000
+EVENTS = {TaskType.SERVITUDE: "task_servitude", TaskType.INSPECTION: "task_inspection"}
+
+
+async def assign(turn: Turn, args: str) -> None:
+    """/assign NAME: choose a template for the member, or write a task."""
+    user = await people.user_named(turn.tx, folded_name(args)) if args else None
+    subject = await member_in_sight(turn, str(user.id)) if user else None
+    if subject is None:
+        await turn.say(turn.text("assign.whom"), by=Speaker.DESK)
+        return
+    await _choose(turn, subject, TaskType.DAILY, 0)
+
+
+async def to(turn: Turn, args: Mapping[str, str]) -> None:
+    """The same by a button, with the kind of task and the page."""
+    subject = await member_in_sight(turn, args.get("member", ""))
+    if subject is None:
+        await turn.say(turn.text("members.unknown"), by=Speaker.DESK)
+        return
+    await _choose(turn, subject, TaskType(args.get("type", TaskType.DAILY.value)), int(args.get("page", "0")))
+
+
+async def _choose(turn: Turn, subject: Subject, type_: TaskType, page: int) -> None:
+    """Templates that touch no hard limit, those with a soft one marked; the others are not shown."""
+    limits = await tagging.limits_of(turn, subject)
+    fitting = [t for t in _templates(turn, subject, type_) if not touched(t.tags, limits).hard]
+    shown = fitting[page * PAGE : (page + 1) * PAGE]
+    member = str(subject.member.id)
+    choices = tuple(
+        Choice(_label(template, limits), "assign.preview", {"member": member, "template": template.key})
+        for template in shown
+    )
+    kinds = [
+        Choice(
+            turn.text(f"task.type.{kind.value.casefold()}"),
+            "assign.to",
+            {"member": member, "type": kind.value},
+        )
+        for kind in (TaskType.DAILY, TaskType.SERVITUDE, TaskType.INSPECTION)
+        if kind is not type_
+    ]
+    if (page + 1) * PAGE < len(fitting):
+        args = {"member": member, "type": type_.value, "page": str(page + 1)}
+        kinds.append(Choice(turn.text("common.next"), "assign.to", args))
+    kinds.append(Choice(turn.text("assign.own"), "assign.own", {"member": member}))
+    text = turn.text(
+        "assign.choose",
+        name=subject.member.username,
+        kind=turn.text(f"task.type.{type_.value.casefold()}"),
+        count=len(fitting),
+    )
+    await turn.say(Say(text, by=Speaker.DESK, choices=choices, nav=tuple(kinds)))
+
+
+async def preview(turn: Turn, args: Mapping[str, str]) -> None:
+    """Exactly what the member will get, with her own words about limits beside it."""
+    subject = await member_in_sight(turn, args.get("member", ""))
+    template = turn.house.content.templates.get(args.get("template", ""))
+    if subject is None or template is None:
+        await turn.say(turn.text("common.stale_button"), by=Speaker.DESK)
+        return
+    limits = await tagging.limits_of(turn, subject)
+    text = turn.text(
+        "assign.preview",
+        name=subject.member.username,
+        task=template.description,
+        minutes=template.minutes,
+        points=template.points,
+        intensity=template.intensity,
+        soft=tagging.labels(turn, touched(template.tags, limits).soft),
+        words=limits.words or turn.text("tags.none"),
+    )
+    key = "assign.give_read" if limits.words.strip() else "assign.give"
+    give = Choice(turn.text(key), "assign.give", dict(args), Style.PRIMARY)
+    await turn.say(
+        Say(text, by=Speaker.DESK, choices=(give, Choice(turn.text("common.cancel"), "assign.cancel")))
+    )
+
+
+async def give(turn: Turn, args: Mapping[str, str]) -> None:
+    """Give the template; pressing says that the member's own words were read."""
+    subject = await member_in_sight(turn, args.get("member", ""))
+    template = turn.house.content.templates.get(args.get("template", ""))
+    if subject is None or template is None:
+        await turn.say(turn.text("common.stale_button"), by=Speaker.DESK)
+        return
+    await _give(turn, subject, Proposal.of(template, TaskSource.OPERATOR, made_by=turn.me.person.id))
+
+
+async def cancelled(turn: Turn, _args: Mapping[str, str]) -> None:
+    """Not given."""
+    await turn.say(turn.text("common.cancelled"), by=Speaker.DESK)
+
+
+async def own(turn: Turn, args: Mapping[str, str]) -> None:
+    """The form for a task in the operator's own words."""
+    subject = await member_in_sight(turn, args.get("member", ""))
+    if subject is None:
+        await turn.say(turn.text("members.unknown"), by=Speaker.DESK)
+        return
+    limits = await tagging.limits_of(turn, subject)
+    tags = tuple((tag.key, tag.label) for tag in turn.house.content.tags if tag.key not in limits.hard)
+    proofs = tuple((each.value, turn.text(f"task.proof.{each.value.casefold()}")) for each in ProofType)
+    fields = [
+        Field("task", turn.text("assign.task"), FieldKind.LONG, most=LONGEST),
+        Field("proof", turn.text("assign.proof"), FieldKind.CHOICE, proofs, value=(ProofType.PHOTO.value,)),
+        Field(
+            "minutes",
+            turn.text("assign.minutes"),
+            FieldKind.NUMBER,
+            value=("120",),
+            least=5,
+            most=MOST_MINUTES,
+        ),
+        Field(
+            "points", turn.text("assign.points"), FieldKind.NUMBER, value=("15",), least=0, most=MOST_POINTS
+        ),
+        Field("tags", turn.text("assign.tags"), FieldKind.MULTI, tags, required=False),
+        Field("challenge", turn.text("assign.challenge"), FieldKind.CHOICE, _yes_no(turn), value=("no",)),
+    ]
+    if limits.words.strip():
+        yes = (("yes", turn.text("assign.words_read")),)
+        fields.append(Field("read", turn.text("assign.words", words=limits.words), FieldKind.MULTI, yes))
+    submit = Choice(turn.text("assign.give"), "assign.written", dict(args), Style.PRIMARY)
+    hard = turn.text("assign.never", hard=tagging.labels(turn, limits.hard))
+    title = turn.text("assign.own_title", name=subject.member.username)
+    await turn.say(Form(title, tuple(fields), submit, text=hard, by=Speaker.DESK))
+
+
+async def written(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
+    """Give a task of one's own words."""
+    subject = await member_in_sight(turn, args.get("member", ""))
+    proposal = _proposal(turn, values)
+    if subject is None or proposal is None:
+        await turn.say(turn.text("assign.problem"), by=Speaker.DESK)
+        return
+    await _give(turn, subject, proposal, words_read="yes" in values.get("read", ()))
+
+
+def _proposal(turn: Turn, values: Mapping[str, tuple[str, ...]]) -> Proposal | None:
+    task = "".join(values.get("task", ())).strip()
+    minutes, points = "".join(values.get("minutes", ())), "".join(values.get("points", ()))
+    proof, tags = "".join(values.get("proof", ())), values.get("tags", ())
+    good = (
+        task and len(task) <= LONGEST and minutes.isdigit() and points.isdigit() and proof in list(ProofType)
+    )
+    if not good or not 5 <= int(minutes) <= MOST_MINUTES or int(points) > MOST_POINTS:  # noqa: PLR2004 - minutes
+        return None
+    if any(tag not in turn.house.content.tags for tag in tags):
+        return None
+    return Proposal(
+        type=TaskType.SERVITUDE if int(minutes) > 24 * 60 else TaskType.DAILY,
+        source=TaskSource.OPERATOR,
+        description=task,
+        proof_type=ProofType(proof),
+        points=int(points),
+        minutes=int(minutes),
+        tags=frozenset(tags),
+        challenge="yes" in values.get("challenge", ()),
+        made_by=str(turn.me.person.id),
+    )
+
+
+async def _give(turn: Turn, subject: Subject, proposal: Proposal, *, words_read: bool = True) -> None:
+    event = EVENTS.get(proposal.type, "task_given")
+    outcome = await giving.give(turn, subject, proposal, event=event, words_acknowledged=words_read)
+    name = subject.member.username
+    match outcome:
+        case Given(task=task):
+            await log.append(
+                turn.tx, at=turn.wall, actor=turn.me.person.id, kind="assign", subject=subject.person.id,
+                object_id=str(task.id),
+            )  # fmt: skip
+            await turn.say(turn.text("assign.given", name=name), by=Speaker.DESK)
+        case Offered(soft=soft):
+            await turn.say(
+                turn.text("assign.offered", name=name, soft=tagging.labels(turn, soft)), by=Speaker.DESK
+            )
+        case Unreachable():
+            await turn.say(turn.text("members.unreachable"), by=Speaker.DESK)
+        case Refused() as refused:
+            await turn.say(_refusal(turn, refused), by=Speaker.DESK)
+
+
+def _refusal(turn: Turn, refused: Refused) -> str:
+    if refused.reason is Refusal.BLOCKED:
+        return turn.text("assign.refused.blocked", state=turn.text(f"members.state.{refused.blocked}"))
+    return turn.text(f"assign.refused.{refused.reason.value}", tags=tagging.labels(turn, refused.tags))
+
+
+async def templates(turn: Turn, _args: str) -> None:
+    """What the packs hold for the operator's personas, counted by kind."""
+    lines = []
+    for key, persona in turn.house.content.personas.items():
+        if not turn.me.may_run(key):
+            continue
+        lines.append(persona.name)
+        own = turn.house.content.templates_of(key)
+        for kind in TaskType:
+            count = sum(template.type is kind for template in own)
+            lines.append(f"  {turn.text(f'task.type.{kind.value.casefold()}')}: {count}")
+    choices = tuple(
+        Choice(turn.text(f"task.type.{kind.value.casefold()}"), "templates.page", {"type": kind.value})
+        for kind in TaskType
+    )
+    await turn.say(Say("\n".join([turn.text("templates.title"), *lines]), by=Speaker.DESK, choices=choices))
+
+
+async def templates_page(turn: Turn, args: Mapping[str, str]) -> None:
+    """The templates of a kind, a page at a time."""
+    kind, page = TaskType(args["type"]), int(args.get("page", "0"))
+    found = [
+        t for t in turn.house.content.templates.values() if t.type is kind and turn.me.may_run(t.persona)
+    ]
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    rows = [
+        turn.text(
+            "templates.row", key=each.key, intensity=each.intensity, points=each.points, minutes=each.minutes,
+            proof=turn.text(f"task.proof.{each.proof_type.value.casefold()}"), task=each.description,
+        )
+        for each in shown
+    ]  # fmt: skip
+    nav: tuple[Choice, ...] = ()
+    if (page + 1) * PAGE < len(found):
+        nav = (
+            Choice(turn.text("common.next"), "templates.page", {"type": kind.value, "page": str(page + 1)}),
+        )
+    await turn.say(Say("\n\n".join(rows) or turn.text("templates.none"), by=Speaker.DESK, nav=nav))
+
+
+def _templates(turn: Turn, subject: Subject, type_: TaskType) -> list[TaskTemplate]:
+    own = turn.house.content.templates_of(subject.member.domme_assigned)
+    most = subject.choices.max_intensity
+    return [template for template in own if template.type is type_ and template.intensity <= most]
+
+
+def _label(template: TaskTemplate, limits: Limits) -> str:
+    words = " ".join(template.description.split())
+    mark = "◇ " if touched(template.tags, limits).soft else ""
+    return mark + (words if len(words) <= LABEL else words[: LABEL - 1].rstrip() + "…")
+
+
+def _yes_no(turn: Turn) -> tuple[tuple[str, str], ...]:
+    return (("no", turn.text("common.no")), ("yes", turn.text("common.yes")))
+
+
+FEATURE = Feature(
+    commands=(
+        CommandSpec("assign", Group.OPERATOR, Access.OPERATOR, assign),
+        CommandSpec("templates", Group.OPERATOR, Access.OPERATOR, templates),
+    ),
+    actions=(
+        ActionSpec("assign.to", Access.OPERATOR, to, once=False),
+        ActionSpec("assign.preview", Access.OPERATOR, preview, once=False),
+        ActionSpec("assign.give", Access.OPERATOR, give),
+        ActionSpec("assign.cancel", Access.OPERATOR, cancelled),
+        ActionSpec("assign.own", Access.OPERATOR, own, once=False),
+        ActionSpec("templates.page", Access.OPERATOR, templates_page, once=False),
+    ),
+    forms=(FormSpec("assign.written", Access.OPERATOR, written),),
+)
