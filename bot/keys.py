@@ -157,6 +157,7 @@ def _make(settings: Settings, court: str | None, *, create: bool) -> Unlocked:
         raise NoCourt
     keys = CourtKeys.fresh()
     home = home_of(settings, keys.court)
+    refuse_beside_data(settings, home)
     store(home, keys)
     return Unlocked(keys, home, fresh=True)
 

@@ -200,9 +200,9 @@ def test_a_secret_is_never_repeated(tmp_path: Path) -> None:
 def test_settings_cannot_be_changed() -> None:
     settings = Settings()
     with pytest.raises(ValidationError):
-        settings.web = settings.web  # type: ignore[misc]
+        settings.web = settings.web
     with pytest.raises(ValidationError):
-        settings.web.port = 1  # type: ignore[misc]
+        settings.web.port = 1
 
 
 def test_relative_paths_count_from_the_files_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
