@@ -88,6 +88,7 @@ class MediaCleaner:
         drop: bool,
     ) -> Cleaned:
         async with self._places:
+            self._check_open()
             data, form = await self._in_thread(lambda: _prepare(source, declared, wanted, limits))
             task = Task.DROP if drop else Task(form.kind.value)
             return await self._ask(Request(task, form, limits, data))
@@ -112,8 +113,7 @@ class MediaCleaner:
             self._give_back(sandbox, healthy=healthy)
 
     async def _take(self) -> Sandbox:
-        if self._closed:
-            raise MediaUnavailable("the court is closing")
+        self._check_open()
         if self._idle:
             return self._idle.pop()
         starting = asyncio.get_running_loop().run_in_executor(self._threads, self._start)
@@ -122,6 +122,10 @@ class MediaCleaner:
         except asyncio.CancelledError:
             starting.add_done_callback(self._discard)
             raise
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise MediaUnavailable("the court is closing")
 
     def _give_back(self, sandbox: Sandbox, *, healthy: bool) -> None:
         if self._closed:

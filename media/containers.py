@@ -1,8 +1,9 @@
-"""Which tracks a Matroska, MP4 or Ogg file carries, read from its structure without decoding anything.
+"""What a container carries, read from its structure without decoding anything.
 
 The bytes are hostile: every loop is bounded, every length checked, and what cannot be read is left out.
 """
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -16,6 +17,8 @@ _TRACK_TYPE = 0x83
 _CLUSTER = 0x1F43B675
 _OGG_HEADER, _OGG_FIRST_PAGE = 27, 0x02
 _MATROSKA_VIDEO, _MATROSKA_AUDIO = 1, 2
+_JPEG_SCAN, _JPEG_END = b"\xda", b"\xd9"
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _MPEG_SYNC, _MPEG_LAYER_III, _MPEG_NO_RATE = 0x7FF, 1, 3
 _MPEG_RATES = (44100, 48000, 32000)
 _KILOBITS_1 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -80,6 +83,19 @@ def mp3_frame_length(header: bytes) -> int:
         return 0
     slots, kilobits, slower = _MPEG_VERSIONS[version]
     return slots * kilobits[bitrate - 1] * 1000 // (_MPEG_RATES[rate] >> slower) + padding
+
+
+def jpeg_scans(data: bytes) -> int:
+    """How many scans the main picture of a JPEG has; what follows its end is not counted."""
+    at = 2
+    while data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] != _JPEG_SCAN:
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    scans = 0
+    for marker in _JPEG_MARKER.finditer(data, at):
+        if marker[0][1:] == _JPEG_END:
+            break
+        scans += marker[0][1:] == _JPEG_SCAN
+    return scans
 
 
 def _children(data: bytes, start: int, end: int, wanted: int) -> Iterator[tuple[int, int]]:

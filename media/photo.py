@@ -12,6 +12,7 @@ from PIL.Image import Resampling, Transpose
 from PIL.ImageFile import ImageFile
 from pillow_heif import register_heif_opener
 
+from media.containers import jpeg_scans
 from media.kinds import Cleaned, Hints, MediaKind, MediaLimits, MediaRefused, RefusalReason
 from media.sniff import Format
 
@@ -20,6 +21,8 @@ register_heif_opener()
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
 _TAKEN, _TAKEN_ZONE, _ORIENTATION = 0x9003, 0x9011, 0x0112
 _GRID = 8
+_MOST_SCANS = 100
+"""Cameras make ten; each scan goes over the whole picture again, however few bytes it has."""
 _PILLOW_NAMES = {Format.JPEG: "JPEG", Format.PNG: "PNG", Format.WEBP: "WEBP", Format.HEIC: "HEIF"}
 
 
@@ -28,6 +31,8 @@ def clean_photo(data: bytes, form: Format, limits: MediaLimits) -> Cleaned:
     picture = _open(data, form)
     if picture.width * picture.height > limits.max_pixels:
         raise MediaRefused(RefusalReason.TOO_MANY_PIXELS)
+    if picture.info.get("progressive") and jpeg_scans(data) > _MOST_SCANS:
+        raise MediaRefused(RefusalReason.BROKEN)
     try:
         taken_at, had_gps, orientation = _metadata(picture)
         upright = _turn(_plain_colours(_shrink(picture, limits.photo_side)), orientation)

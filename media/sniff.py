@@ -188,7 +188,7 @@ def _mp3(data: bytes) -> Sniffed | None:
 def _text(data: bytes) -> Sniffed | None:
     """Readable text of any sort: scripts, playlists, markup, SVG."""
     head = data[:_TEXT_HEAD].removeprefix(b"\xef\xbb\xbf")
-    if _NEVER_IN_TEXT.intersection(head):
+    if not head or _NEVER_IN_TEXT.intersection(head):
         return None
     try:
         head.decode()

@@ -33,9 +33,7 @@ RECORDINGS = {
 def ffmpeg(*arguments: str, data: bytes = b"") -> bytes:
     """What ffmpeg writes to its standard output."""
     command = (executable(), "-v", "error", *arguments)
-    return subprocess.run(  # noqa: S603 - a fixed program
-        command, input=data, capture_output=True, check=True
-    ).stdout
+    return subprocess.run(command, input=data, capture_output=True, check=True).stdout
 
 
 @cache
