@@ -1,0 +1,1 @@
+"""/desk: one queue of everything that waits, gone through without leaving it."""

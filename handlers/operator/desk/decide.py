@@ -1,0 +1,227 @@
+"""Deciding on the desk: each thing exactly once; whoever comes second is told who did."""
+
+import uuid
+from collections.abc import Mapping
+
+from handlers import judging
+from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
+from handlers.judging import AlreadyDecided, Impossible, Judged
+from handlers.member.tasks import more_time
+from handlers.operator.desk import queue, show
+from handlers.operator.roles import operator_name
+from handlers.turn import Turn, load_subject
+from storage import log
+from storage.enums import OutboxClass, Verdict
+from storage.queries import desk as queries
+from storage.tables import Admission, Operator, Person
+
+LONGEST_REASON = 1000
+MOST_ALIKE = 50
+
+
+async def desk(turn: Turn, _args: str) -> None:
+    """What waits, and the most urgent of it."""
+    text = await show.summary(turn)
+    if text:
+        await turn.say(text, by=Speaker.DESK)
+    items = await queue.waiting(turn)
+    await show.show(turn, items[0] if items else None)
+
+
+async def following(turn: Turn, args: Mapping[str, str]) -> None:
+    """The next item, leaving this one."""
+    await show.show(turn, await queue.after(turn, args.get("after", "")))
+
+
+async def approve(turn: Turn, args: Mapping[str, str]) -> None:
+    """Approve, perhaps with a bonus."""
+    await _judge(turn, args["attempt"], Verdict.APPROVED, bonus=int(args.get("bonus", "0")))
+
+
+async def ask_comment(turn: Turn, args: Mapping[str, str]) -> None:
+    """The form for an approval with words and a bonus of one's own."""
+    most = turn.house.rules.max_bonus
+    fields = (
+        Field("comment", turn.text("desk.comment_label"), FieldKind.LONG, most=LONGEST_REASON),
+        Field(
+            "bonus",
+            turn.text("desk.bonus_label"),
+            FieldKind.NUMBER,
+            value=("0",),
+            least=0,
+            most=most,
+            required=False,
+        ),
+    )
+    await _form(turn, "desk.comment_title", fields, "desk.commented", args, "desk.approve")
+
+
+async def ask_again(turn: Turn, args: Mapping[str, str]) -> None:
+    """The form for what is missing."""
+    fields = (
+        Field("comment", turn.text("desk.again_label"), FieldKind.LONG, most=LONGEST_REASON, required=False),
+    )
+    await _form(turn, "desk.again_title", fields, "desk.asked_again", args, "desk.again")
+
+
+async def ask_reason(turn: Turn, args: Mapping[str, str]) -> None:
+    """The form for the reason of a rejection."""
+    fields = (Field("reason", turn.text("desk.reason_label"), FieldKind.LONG, least=3, most=LONGEST_REASON),)
+    await _form(turn, "desk.reject_title", fields, "desk.rejected", args, "desk.reject")
+
+
+async def _form(
+    turn: Turn, title: str, fields: tuple[Field, ...], action: str, args: Mapping[str, str], label: str
+) -> None:
+    submit = Choice(turn.text(label), action, dict(args), Style.PRIMARY)
+    await turn.say(Form(turn.text(title), fields, submit, by=Speaker.DESK))
+
+
+async def commented(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
+    """Approve with words."""
+    bonus = "".join(values.get("bonus", ("0",))).strip() or "0"
+    comment = _words(values, "comment")
+    if comment is None or not bonus.isdigit():
+        await turn.say(turn.text("desk.form_problem", most=LONGEST_REASON), by=Speaker.DESK)
+        return
+    await _judge(turn, args["attempt"], Verdict.APPROVED, bonus=int(bonus), comment=comment)
+
+
+async def asked_again(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
+    """Ask for another try."""
+    comment = _words(values, "comment")
+    if comment is None:
+        await turn.say(turn.text("desk.form_problem", most=LONGEST_REASON), by=Speaker.DESK)
+        return
+    await _judge(turn, args["attempt"], Verdict.ASKED_AGAIN, comment=comment)
+
+
+async def rejected(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
+    """Reject, with a reason."""
+    reason = _words(values, "reason")
+    if not reason:
+        await turn.say(turn.text("desk.form_problem", most=LONGEST_REASON), by=Speaker.DESK)
+        return
+    await _judge(turn, args["attempt"], Verdict.REJECTED, reason=reason)
+
+
+async def similar(turn: Turn, args: Mapping[str, str]) -> None:
+    """Approve every proof of a group at once."""
+    personas = turn.me.operator.personas if turn.me.operator else []
+    alike = await queries.proofs(turn.tx, personas, turn.me.person.id, MOST_ALIKE, group=args["group"])
+    done = []
+    for each in alike:
+        outcome = await judging.judge(turn, each.id, Verdict.APPROVED)
+        if isinstance(outcome, Judged):
+            done.append(str(each.id))
+            await clear_everywhere(turn, show.ref_of(each.id), turn.text("desk.done.approved"))
+    undo = Choice(turn.text("desk.undo"), "desk.undo_all", {"attempts": " ".join(done)})
+    await turn.say(
+        Say(turn.text("desk.similar_done", count=len(done)), by=Speaker.DESK, choices=(undo,) if done else ())
+    )
+    await show.show(turn, await queue.after(turn, ""))
+
+
+async def undo(turn: Turn, args: Mapping[str, str]) -> None:
+    """Take a decision back, where the rules allow it."""
+    await _undo(turn, [args["attempt"]])
+
+
+async def undo_all(turn: Turn, args: Mapping[str, str]) -> None:
+    """Take a whole group's approval back."""
+    await _undo(turn, args["attempts"].split())
+
+
+async def _undo(turn: Turn, attempts: list[str]) -> None:
+    sentences = [await judging.undo(turn, uuid.UUID(each)) for each in attempts]
+    await turn.say("\n".join(dict.fromkeys(sentences)), by=Speaker.DESK)
+
+
+async def _judge(
+    turn: Turn, attempt: str, verdict: Verdict, *, bonus: int = 0, comment: str = "", reason: str = ""
+) -> None:
+    attempt_id = uuid.UUID(attempt)
+    outcome = await judging.judge(turn, attempt_id, verdict, bonus=bonus, comment=comment, reason=reason)
+    match outcome:
+        case Judged():
+            words = turn.text(f"desk.done.{verdict.value}")
+            await clear_everywhere(turn, show.ref_of(attempt_id), words)
+            back = Choice(turn.text("desk.undo"), "desk.undo", {"attempt": attempt})
+            await turn.say(Say(words, by=Speaker.DESK, choices=(back,)))
+        case AlreadyDecided(by_name=name, verdict=done):
+            await clear_everywhere(turn, show.ref_of(attempt_id), turn.text("desk.gone"))
+            await turn.say(
+                turn.text("desk.already", name=name, verdict=turn.text(f"desk.done.{done.value}")),
+                by=Speaker.DESK,
+            )
+        case Impossible():
+            await turn.say(turn.text("desk.impossible"), by=Speaker.DESK)
+    await show.show(turn, await queue.after(turn, ""))
+
+
+async def clear_everywhere(turn: Turn, ref: str, words: str) -> None:
+    """What was shown of an item disappears from every operator's chat; only the outcome stays."""
+    for person_id in await queries.chats_showing(turn.tx, ref):
+        person = await turn.tx.get(Person, person_id)
+        if person is None:
+            continue
+        operator = turn.me if person_id == turn.me.person.id else await load_subject(turn.tx, person)
+        await turn.amend(ref, Say(words, by=Speaker.DESK), of=operator)
+        await queries.forget_desk_message(turn.tx, person_id, ref)
+
+
+# -- requests for more time, and the door -------------------------------------------------------------
+
+
+async def grant(turn: Turn, args: Mapping[str, str]) -> None:
+    """More time."""
+    await _extension(turn, args, granted=True)
+
+
+async def refuse(turn: Turn, args: Mapping[str, str]) -> None:
+    """No more time."""
+    await _extension(turn, args, granted=False)
+
+
+async def _extension(turn: Turn, args: Mapping[str, str], *, granted: bool) -> None:
+    done = await more_time.decide_extension(turn, uuid.UUID(args["task"]), granted, by=turn.me.person.id)
+    key = ("desk.granted" if granted else "desk.refused") if done else "desk.already_settled"
+    await clear_everywhere(turn, show.ref_of(args["task"]), turn.text(key))
+    await turn.say(turn.text(key), by=Speaker.DESK)
+    await show.show(turn, await queue.after(turn, ""))
+
+
+async def admit(turn: Turn, args: Mapping[str, str]) -> None:
+    """Let somebody in."""
+    await _admission(turn, args, admitted=True)
+
+
+async def turn_away(turn: Turn, args: Mapping[str, str]) -> None:
+    """Do not."""
+    await _admission(turn, args, admitted=False)
+
+
+async def _admission(turn: Turn, args: Mapping[str, str], *, admitted: bool) -> None:
+    person_id = uuid.UUID(args["person"])
+    subject = await turn.subject(person_id)
+    row = await turn.tx.get(Admission, person_id)
+    if subject is None or row is None or row.admitted is not None:
+        decided = await turn.tx.get(Operator, row.decided_by) if row and row.decided_by else None
+        name = operator_name(turn, decided) if decided else turn.text("log.court")
+        await turn.say(turn.text("desk.already_admission", name=name), by=Speaker.DESK)
+    else:
+        row.admitted, row.decided_at, row.decided_by = admitted, turn.wall, turn.me.person.id
+        kind = "admit" if admitted else "turn_away"
+        await log.append(turn.tx, at=turn.wall, actor=turn.me.person.id, kind=kind, subject=person_id)
+        key = "admission.admitted" if admitted else "admission.refused"
+        await turn.tell(subject, turn.text_for(subject, key), klass=OutboxClass.ACCOUNT)
+        await clear_everywhere(
+            turn, show.ref_of(person_id), turn.text("desk.admitted" if admitted else "desk.turned_away")
+        )
+    await show.show(turn, await queue.after(turn, ""))
+
+
+def _words(values: Mapping[str, tuple[str, ...]], name: str) -> str | None:
+    """What was written, or None if it is too long."""
+    text = "".join(values.get(name, ())).strip()
+    return text if len(text) <= LONGEST_REASON else None

@@ -1,0 +1,49 @@
+"""The desk's command, buttons, forms, and the sweep that clears operators' chats."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from handlers.feature import Access, ActionSpec, CommandSpec, Due, Feature, FormSpec, Group, Sweep
+from handlers.operator.desk import decide
+from handlers.turn import Turn
+from storage.queries import desk as queries
+from storage.unit import UnitOfWork
+
+SHOWN_AT_MOST = timedelta(hours=24)
+
+
+async def find_stale(tx: UnitOfWork, _now: datetime, wall: datetime, limit: int) -> Sequence[Due]:
+    """Desk messages that have stood in a chat for a day."""
+    found = await queries.stale_desk_messages(tx, wall - SHOWN_AT_MOST, limit)
+    return [Due(person_id, ref) for person_id, ref in found]
+
+
+async def clear(turn: Turn, ref: str) -> None:
+    """Take a desk message out of the operator's chat."""
+    await turn.remove(ref)
+    await queries.forget_desk_message(turn.tx, turn.me.person.id, ref)
+
+
+FEATURE = Feature(
+    commands=(CommandSpec("desk", Group.OPERATOR, Access.OPERATOR, decide.desk),),
+    actions=(
+        ActionSpec("desk.next", Access.OPERATOR, decide.following, once=False),
+        ActionSpec("desk.approve", Access.OPERATOR, decide.approve, once=False),
+        ActionSpec("desk.comment", Access.OPERATOR, decide.ask_comment, once=False),
+        ActionSpec("desk.again", Access.OPERATOR, decide.ask_again, once=False),
+        ActionSpec("desk.reject", Access.OPERATOR, decide.ask_reason, once=False),
+        ActionSpec("desk.similar", Access.OPERATOR, decide.similar),
+        ActionSpec("desk.undo", Access.OPERATOR, decide.undo),
+        ActionSpec("desk.undo_all", Access.OPERATOR, decide.undo_all),
+        ActionSpec("desk.grant", Access.OPERATOR, decide.grant, once=False),
+        ActionSpec("desk.refuse", Access.OPERATOR, decide.refuse, once=False),
+        ActionSpec("desk.admit", Access.OPERATOR, decide.admit, once=False),
+        ActionSpec("desk.turn_away", Access.OPERATOR, decide.turn_away, once=False),
+    ),
+    forms=(
+        FormSpec("desk.commented", Access.OPERATOR, decide.commented),
+        FormSpec("desk.asked_again", Access.OPERATOR, decide.asked_again),
+        FormSpec("desk.rejected", Access.OPERATOR, decide.rejected),
+    ),
+    sweeps=(Sweep("desk", find_stale, clear),),
+)

@@ -1,0 +1,45 @@
+"""What waits, the most urgent first."""
+
+from dataclasses import dataclass
+
+from handlers.rules.review import DeskKind, urgency
+from handlers.turn import Turn
+from storage.queries import desk as queries
+from storage.queries.desk import Waiting
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing on the desk."""
+
+    kind: DeskKind
+    waiting: Waiting
+
+    @property
+    def name(self) -> str:
+        """How buttons name it."""
+        return f"{self.kind.value}:{self.waiting.id}"
+
+
+async def waiting(turn: Turn) -> list[Item]:
+    """Everything the operator may decide, most urgent first (at most a few hundred)."""
+    personas = turn.me.operator.personas if turn.me.operator else []
+    me = turn.me.person.id
+    found = [Item(DeskKind.PROOF, each) for each in await queries.proofs(turn.tx, personas, me, MOST)]
+    found += [
+        Item(DeskKind.EXTENSION, each) for each in await queries.extensions(turn.tx, personas, me, MOST)
+    ]
+    found += [Item(DeskKind.ADMISSION, each) for each in await queries.admissions(turn.tx, MOST)]
+    return sorted(found, key=lambda item: urgency(item.kind, item.waiting.since, item.waiting.due_at))
+
+
+async def after(turn: Turn, skipped: str) -> Item | None:
+    """What comes after the item called ``skipped`` in the queue; the first if it is gone."""
+    items = await waiting(turn)
+    names = [item.name for item in items]
+    if skipped in names:
+        rest = items[names.index(skipped) + 1 :]
+        return rest[0] if rest else None
+    return items[0] if items else None

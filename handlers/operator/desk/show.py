@@ -1,0 +1,191 @@
+"""One item of the desk as its operator sees it."""
+
+import json
+import uuid
+from datetime import timedelta
+
+from handlers import tagging
+from handlers.chat.outgoing import Choice, Medium, MediumKind, Say, Speaker, Style
+from handlers.operator.desk.queue import Item, waiting
+from handlers.operator.sight import member_in_sight, note_look
+from handlers.rules.review import DeskKind
+from handlers.subject import Subject
+from handlers.turn import Turn
+from handlers.zones import spoken
+from storage.queries import desk as queries
+from storage.tables import ProofAttempt, Task, TaskPlan, VaultBlob
+
+CLAIM = timedelta(minutes=10)
+BONUSES = (5, 10)
+LONGEST_PROOF = 3000
+
+
+def ref_of(item_id: object) -> str:
+    """The name of an item's message in an operator's chat."""
+    return f"desk:{item_id}"
+
+
+async def show(turn: Turn, item: Item | None) -> None:
+    """Show an item, or that nothing waits."""
+    if item is None:
+        await turn.say(turn.text("desk.empty"), by=Speaker.DESK)
+        return
+    match item.kind:
+        case DeskKind.PROOF:
+            await _proof(turn, item)
+        case DeskKind.EXTENSION:
+            await _extension(turn, item)
+        case _:
+            await _admission(turn, item)
+
+
+async def _proof(turn: Turn, item: Item) -> None:
+    attempt = await turn.tx.get(ProofAttempt, item.waiting.id)
+    subject = await member_in_sight(turn, str(item.waiting.member_id))
+    task = await turn.tx.get(Task, attempt.task_id) if attempt else None
+    plan = await turn.tx.get(TaskPlan, attempt.task_id) if attempt else None
+    if attempt is None or subject is None or task is None or plan is None:
+        return
+    if attempt.claimed_by is None or attempt.claimed_at is None or turn.wall - attempt.claimed_at > CLAIM:
+        attempt.claimed_by, attempt.claimed_at = turn.me.person.id, turn.wall
+    elif attempt.claimed_by != turn.me.person.id:
+        await turn.say(turn.text("desk.claimed"), by=Speaker.DESK)
+    await note_look(turn, subject, "proof", str(attempt.id))
+    text = await _proof_text(turn, subject, attempt, task, plan)
+    message = Say(
+        text,
+        by=Speaker.DESK,
+        media=await _media(turn, attempt),
+        choices=await _proof_choices(turn, attempt),
+        nav=(Choice(turn.text("desk.next"), "desk.next", {"after": item.name}),),
+    )
+    await turn.say(message, ref=ref_of(attempt.id))
+
+
+async def _proof_text(turn: Turn, subject: Subject, attempt: ProofAttempt, task: Task, plan: TaskPlan) -> str:
+    limits = await tagging.limits_of(turn, subject)
+    content, caption = await turn.tx.open(attempt, "content"), await turn.tx.open(attempt, "caption")
+    lines = [
+        turn.text("desk.proof_head", name=subject.member.username, tier=subject.member.tier_status,
+                  points=plan.points, number=attempt.number, since=spoken(attempt.submitted_at, turn.me.zone, turn.now)),
+        turn.text("desk.task", task=await turn.tx.open(task, "description") or ""),
+    ]  # fmt: skip
+    word = await turn.tx.open(plan, "challenge")
+    if word:
+        lines.append(turn.text("desk.challenge", word=word))
+    if content and not content.startswith("vault:"):
+        lines.append(turn.text("desk.words", words=content[:LONGEST_PROOF]))
+    if caption:
+        lines.append(turn.text("desk.caption", caption=caption[:LONGEST_PROOF]))
+    if attempt.late:
+        lines.append(turn.text("desk.late"))
+    lines += await _hints(turn, attempt)
+    lines.append(turn.text("desk.limits", hard=tagging.labels(turn, limits.hard), soft=tagging.labels(turn, limits.soft),
+                           words=limits.words or turn.text("tags.none")))  # fmt: skip
+    return "\n\n".join(lines)
+
+
+async def _hints(turn: Turn, attempt: ProofAttempt) -> list[str]:
+    hints = json.loads(await turn.tx.open(attempt, "hints") or "{}")
+    found = []
+    if hints.get("same_picture_on"):
+        found.append(turn.text("desk.hint.same_picture", on=hints["same_picture_on"]))
+    if hints.get("taken_days"):
+        found.append(turn.text("desk.hint.taken_earlier", days=hints["taken_days"]))
+    if hints.get("silent"):
+        found.append(turn.text("desk.hint.silent"))
+    return found
+
+
+async def _media(turn: Turn, attempt: ProofAttempt) -> tuple[Medium, ...]:
+    content = await turn.tx.open(attempt, "content") or ""
+    found = []
+    for each in content.split() if content.startswith("vault:") else ():
+        blob_id = each.removeprefix("vault:")
+        row = await turn.tx.get(VaultBlob, uuid.UUID(blob_id))
+        if row is None or row.closed_at is not None:
+            continue
+        photo = row.kind == "photo"
+        found.append(
+            Medium(
+                MediumKind.PHOTO if photo else MediumKind.VOICE,
+                blob=blob_id,
+                alt=turn.text("desk.photo_alt" if photo else "desk.voice_alt"),
+                mime=row.mime,
+                seconds=row.seconds,
+                peaks=tuple(row.peaks),
+                width=row.width,
+                height=row.height,
+                size=row.size,
+                spoiler=photo,
+                protected=True,
+            )
+        )
+    return tuple(found)
+
+
+async def _proof_choices(turn: Turn, attempt: ProofAttempt) -> tuple[Choice, ...]:
+    args = {"attempt": str(attempt.id)}
+    choices = [Choice(turn.text("desk.approve"), "desk.approve", args, Style.PRIMARY)]
+    choices += [
+        Choice(turn.text("desk.bonus", bonus=bonus), "desk.approve", {**args, "bonus": str(bonus)})
+        for bonus in BONUSES
+        if bonus <= turn.house.rules.max_bonus
+    ]
+    choices.append(Choice(turn.text("desk.comment"), "desk.comment", args))
+    choices.append(Choice(turn.text("desk.again"), "desk.again", args))
+    choices.append(Choice(turn.text("desk.reject"), "desk.reject", args, Style.DANGER))
+    if attempt.group_key:
+        personas = turn.me.operator.personas if turn.me.operator else []
+        alike = await queries.proofs(turn.tx, personas, turn.me.person.id, 50, group=attempt.group_key)
+        if len(alike) > 1:
+            label = turn.text("desk.similar", count=len(alike))
+            choices.append(Choice(label, "desk.similar", {"group": attempt.group_key}))
+    return tuple(choices)
+
+
+async def _extension(turn: Turn, item: Item) -> None:
+    subject = await member_in_sight(turn, str(item.waiting.member_id))
+    task = await turn.tx.get(Task, item.waiting.id)
+    if subject is None or task is None:
+        return
+    await note_look(turn, subject, "task", str(task.id))
+    text = turn.text(
+        "desk.extension",
+        name=subject.member.username,
+        task=await turn.tx.open(task, "description") or "",
+        due=spoken(task.due_at, turn.me.zone, turn.now),
+    )
+    args = {"task": str(task.id)}
+    choices = (
+        Choice(turn.text("desk.grant"), "desk.grant", args, Style.PRIMARY),
+        Choice(turn.text("desk.refuse"), "desk.refuse", args),
+    )
+    nav = (Choice(turn.text("desk.next"), "desk.next", {"after": item.name}),)
+    await turn.say(Say(text, by=Speaker.DESK, choices=choices, nav=nav), ref=ref_of(task.id))
+
+
+async def _admission(turn: Turn, item: Item) -> None:
+    account = await queries.persons_account(turn.tx, item.waiting.id)
+    platform = account.platform.value if account else "?"
+    text = turn.text(
+        "desk.admission", platform=platform, since=spoken(item.waiting.since, turn.me.zone, turn.wall)
+    )
+    args = {"person": str(item.waiting.id)}
+    choices = (
+        Choice(turn.text("desk.admit"), "desk.admit", args, Style.PRIMARY),
+        Choice(turn.text("desk.turn_away"), "desk.turn_away", args),
+    )
+    nav = (Choice(turn.text("desk.next"), "desk.next", {"after": item.name}),)
+    await turn.say(Say(text, by=Speaker.DESK, choices=choices, nav=nav), ref=ref_of(item.waiting.id))
+
+
+async def summary(turn: Turn) -> str:
+    """How much of each kind waits, and how many dead letters there are."""
+    items = await waiting(turn)
+    counts = {kind: sum(item.kind is kind for item in items) for kind in DeskKind}
+    lines = [turn.text(f"desk.count.{kind.value}", count=count) for kind, count in counts.items() if count]
+    messages, updates = await queries.dead_letters(turn.tx)
+    if messages or updates:
+        lines.append(turn.text("desk.dead", messages=messages, updates=updates))
+    return "\n".join(lines)
