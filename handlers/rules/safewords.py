@@ -87,11 +87,12 @@ def check_new_safeword(
         return problem
     if is_plain_stop(word):
         return SafewordProblem.STOPS_ANYWAY
-    if any(contains_safeword(command, [word]) for command in commands):
+    own = sought([word])
+    if any(_says_any(readings(command), own) for command in commands):
         return SafewordProblem.COMMAND
     if _is_everyday(word, everyday):
         return SafewordProblem.EVERYDAY
-    if any(contains_safeword(name, [word]) for name in names):
+    if any(_says_any(readings(name), own) for name in names):
         return SafewordProblem.NAME
     return None
 

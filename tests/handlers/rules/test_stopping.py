@@ -1,0 +1,347 @@
+"""A stop stays until the member herself ends it, and nothing shortens what she chose."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.rules import stopping
+from handlers.rules.stopping import (
+    Blocked,
+    ResumeDecision,
+    ResumeObstacle,
+    Standing,
+    closes_on_resume,
+    cooloff_choice,
+    deadline_after_stop,
+    exclude,
+    hold,
+    hold_expired,
+    late_stop_counts,
+    may_resume,
+    new_tasks_allowed,
+    operators_may_write,
+    play_allowed,
+    resume,
+    stop,
+    stopped_for,
+    timeout,
+    yellow,
+    yellow_moves_deadlines_by,
+)
+from storage.enums import TaskType
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+FREE = Standing()
+
+moments = st.integers(-2000, 2000).map(lambda hours: NOW + HOUR * hours)
+standings = st.builds(
+    Standing,
+    stop_epoch=st.integers(0, 50),
+    **{field.name: st.none() | moments for field in fields(Standing) if field.name != "stop_epoch"},
+)
+
+Act = Callable[[Standing, datetime], Standing]
+SAFETY_ACTS: dict[str, Act] = {
+    "stop": stop,
+    "hold": hold,
+    "lift hold": lambda standing, _: stopping.lift_hold(standing),
+    "yellow": yellow,
+    "green": lambda standing, _: stopping.green(standing),
+    "pause": stopping.pause,
+    "unpause": lambda standing, _: stopping.unpause(standing),
+    "timeout": lambda standing, now: timeout(standing, now, 7),
+    "exclude": lambda standing, now: exclude(standing, now, 6),
+    "lock": stopping.lock_as_minor,
+    "lift lock": lambda standing, _: stopping.lift_lock(standing),
+    "ban": stopping.ban,
+    "lift ban": lambda standing, _: stopping.lift_ban(standing),
+    "longer": lambda standing, now: stopping.longer_cooloff(standing, now, 48),
+}
+acts = st.sampled_from(sorted(SAFETY_ACTS))
+
+
+# -- stop and resume -----------------------------------------------------------------------------
+
+
+def test_a_stop_begins_a_cool_off_and_a_new_epoch() -> None:
+    stopped = stop(FREE, NOW)
+    assert stopped.stopped_at == NOW
+    assert stopped.cooloff_until == NOW + 12 * HOUR
+    assert stopped.stop_epoch == 1
+    assert play_allowed(stopped, NOW) is Blocked.STOPPED
+
+
+def test_a_second_stop_keeps_the_first_ones_moment_and_only_lengthens_the_cool_off() -> None:
+    again = stop(stop(FREE, NOW, 24 * HOUR), NOW + HOUR)
+    assert again.stopped_at == NOW
+    assert again.cooloff_until == NOW + 24 * HOUR
+    assert again.stop_epoch == 2
+    assert stop(again, NOW + 20 * HOUR).cooloff_until == NOW + 32 * HOUR
+
+
+def test_a_cool_off_is_twelve_hours_unless_chosen_and_never_under_one() -> None:
+    assert cooloff_choice(None) == 12 * HOUR
+    assert cooloff_choice(0) == HOUR
+    assert cooloff_choice(-5) == HOUR
+    assert cooloff_choice(72) == 72 * HOUR
+    assert cooloff_choice(10**9) == 366 * DAY
+    assert stop(FREE, NOW, timedelta(0)).cooloff_until == NOW + HOUR
+
+
+def test_a_longer_cool_off_can_be_picked_a_shorter_one_cannot() -> None:
+    stopped = stop(FREE, NOW)
+    assert stopping.longer_cooloff(stopped, NOW, 72).cooloff_until == NOW + 72 * HOUR
+    assert stopping.longer_cooloff(stopped, NOW, 2) == stopped
+    assert stopping.longer_cooloff(FREE, NOW, 72) == FREE
+
+
+def test_resuming_is_possible_when_the_cool_off_is_over() -> None:
+    stopped = stop(FREE, NOW)
+    early = NOW + 12 * HOUR - timedelta(seconds=1)
+    assert may_resume(stopped, early) == ResumeDecision(ResumeObstacle.COOLING_OFF, NOW + 12 * HOUR)
+    assert may_resume(stopped, NOW + 12 * HOUR).allowed
+    resumed = resume(stopped, NOW + 13 * HOUR)
+    assert resumed == Standing(stop_epoch=1, resumed_at=NOW + 13 * HOUR)
+    assert play_allowed(resumed, NOW + 13 * HOUR) is None
+
+
+def test_why_a_member_cannot_resume_names_the_weightiest_reason() -> None:
+    later = NOW + 100 * DAY
+    stopped = stop(FREE, NOW)
+    assert may_resume(FREE, NOW).obstacle is ResumeObstacle.NOT_STOPPED
+    assert may_resume(timeout(stopped, NOW, 30), NOW) == ResumeDecision(
+        ResumeObstacle.TIMEOUT, NOW + 30 * DAY
+    )
+    excluded = exclude(timeout(stopped, NOW, 30), NOW, 6)
+    assert may_resume(excluded, NOW).obstacle is ResumeObstacle.EXCLUDED
+    assert may_resume(stopping.lock_as_minor(excluded, NOW), later).obstacle is ResumeObstacle.LOCKED
+    assert may_resume(stopping.ban(excluded, NOW), later).obstacle is ResumeObstacle.BANNED
+
+
+def test_resuming_too_early_is_an_error() -> None:
+    with pytest.raises(ValueError, match="cooling_off"):
+        resume(stop(FREE, NOW), NOW)
+
+
+def test_a_pause_and_a_yellow_outlast_a_stop() -> None:
+    standing = resume(stop(yellow(stopping.pause(FREE, NOW), NOW), NOW), NOW + 13 * HOUR)
+    assert standing.paused_at == NOW
+    assert standing.yellow_until == NOW + DAY
+
+
+# -- late stops ----------------------------------------------------------------------------------
+
+
+def test_a_late_stop_counts_unless_it_was_sent_before_the_latest_resume() -> None:
+    assert late_stop_counts(NOW - 100 * DAY, FREE)
+    resumed = replace(FREE, resumed_at=NOW)
+    assert not late_stop_counts(NOW - timedelta(minutes=1), resumed)
+    assert late_stop_counts(NOW, resumed)
+    assert late_stop_counts(NOW + HOUR, resumed)
+
+
+def test_a_stop_sent_within_the_second_of_the_resume_counts() -> None:
+    resumed = replace(FREE, resumed_at=NOW + timedelta(milliseconds=500))
+    assert late_stop_counts(NOW, resumed)
+    assert not late_stop_counts(NOW, replace(FREE, resumed_at=NOW + timedelta(seconds=1)))
+
+
+# -- hold ----------------------------------------------------------------------------------------
+
+
+def test_a_hold_blocks_play_until_it_is_lifted_and_leaves_no_trace() -> None:
+    held = hold(FREE, NOW)
+    assert play_allowed(held, NOW) is Blocked.HELD
+    assert stopping.lift_hold(held) == FREE
+    assert held.stop_epoch == 0
+
+
+def test_a_hold_expires_ten_minutes_after_it_began() -> None:
+    held = hold(hold(FREE, NOW), NOW + timedelta(minutes=9))
+    assert not hold_expired(held, NOW + timedelta(minutes=10, seconds=-1))
+    assert hold_expired(held, NOW + timedelta(minutes=10))
+    assert not hold_expired(FREE, NOW)
+
+
+def test_a_stop_ends_a_hold_and_a_hold_does_nothing_to_a_stop() -> None:
+    assert stop(hold(FREE, NOW), NOW).held_at is None
+    stopped = stop(FREE, NOW)
+    assert hold(stopped, NOW) == stopped
+
+
+# -- yellow, green, pause ------------------------------------------------------------------------
+
+
+def test_yellow_keeps_new_tasks_away_for_a_day_but_not_play() -> None:
+    slow = yellow(FREE, NOW)
+    assert play_allowed(slow, NOW) is None
+    assert new_tasks_allowed(slow, NOW + 23 * HOUR) is Blocked.YELLOW
+    assert new_tasks_allowed(slow, NOW + 24 * HOUR) is None
+    assert new_tasks_allowed(stop(slow, NOW), NOW) is Blocked.STOPPED
+
+
+def test_green_ends_yellow_and_never_red() -> None:
+    assert stopping.green(yellow(FREE, NOW)) == FREE
+    stopped = stop(yellow(FREE, NOW), NOW)
+    assert play_allowed(stopping.green(stopped), NOW) is Blocked.STOPPED
+
+
+def test_a_second_yellow_moves_deadlines_only_by_what_it_adds() -> None:
+    first = yellow(FREE, NOW)
+    assert yellow_moves_deadlines_by(FREE, first, NOW) == DAY
+    second = yellow(first, NOW + 2 * HOUR)
+    assert yellow_moves_deadlines_by(first, second, NOW + 2 * HOUR) == 2 * HOUR
+    third = yellow(second, NOW + 10 * DAY)
+    assert yellow_moves_deadlines_by(second, third, NOW + 10 * DAY) == DAY
+    assert yellow_moves_deadlines_by(third, stopping.green(third), NOW) == timedelta(0)
+
+
+def test_a_pause_begins_once() -> None:
+    paused = stopping.pause(stopping.pause(FREE, NOW), NOW + DAY)
+    assert paused.paused_at == NOW
+    assert play_allowed(paused, NOW) is Blocked.PAUSED
+    assert stopping.unpause(paused) == FREE
+
+
+# -- time-out, exclusion, locks ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [1, 7, 30, 42])
+def test_a_timeout_lasts_as_long_as_chosen_and_then_waits_for_the_member(days: int) -> None:
+    away = timeout(FREE, NOW, days)
+    end = NOW + timedelta(days=days)
+    assert play_allowed(away, end - HOUR) is Blocked.TIMEOUT
+    assert play_allowed(away, end) is Blocked.STOPPED
+    assert may_resume(away, end).allowed
+    assert play_allowed(resume(away, end), end) is None
+
+
+def test_a_timeout_can_be_lengthened_but_not_shortened() -> None:
+    away = timeout(FREE, NOW, 30)
+    assert timeout(away, NOW + DAY, 1).timeout_until == NOW + 30 * DAY
+    assert timeout(away, NOW + DAY, 42).timeout_until == NOW + 43 * DAY
+
+
+@pytest.mark.parametrize("days", [0, 2, -1, 365])
+def test_a_timeout_of_another_length_is_refused(days: int) -> None:
+    with pytest.raises(ValueError, match="time-out"):
+        timeout(FREE, NOW, days)
+
+
+def test_an_exclusion_lasts_at_least_six_months_and_only_grows() -> None:
+    away = exclude(FREE, NOW, 6)
+    assert away.excluded_until == datetime(2026, 12, 1, 12, tzinfo=UTC)
+    assert exclude(away, NOW + DAY, 12).excluded_until == datetime(2027, 6, 2, 12, tzinfo=UTC)
+    longer = exclude(FREE, NOW, 24)
+    assert exclude(longer, NOW + DAY, 6).excluded_until == longer.excluded_until
+    with pytest.raises(ValueError, match="at least 6"):
+        exclude(FREE, NOW, 5)
+
+
+def test_an_exclusion_is_never_cut_short_by_a_short_month() -> None:
+    august = datetime(2026, 8, 31, 9, tzinfo=UTC)
+    assert exclude(FREE, august, 6).excluded_until == datetime(2027, 3, 1, 9, tzinfo=UTC)
+    assert exclude(FREE, august, 1200).excluded_until == datetime(2126, 8, 31, 9, tzinfo=UTC)
+
+
+def test_what_an_owner_lifts_leaves_the_member_stopped() -> None:
+    for lifted in (
+        stopping.lift_lock(stopping.lock_as_minor(FREE, NOW)),
+        stopping.lift_ban(stopping.ban(FREE, NOW)),
+    ):
+        assert play_allowed(lifted, NOW) is Blocked.STOPPED
+        assert may_resume(lifted, NOW).allowed
+
+
+# -- who may write -------------------------------------------------------------------------------
+
+
+def test_operators_write_to_a_stopped_member_only_if_asked() -> None:
+    stopped = stop(FREE, NOW)
+    assert not operators_may_write(stopped, NOW)
+    assert operators_may_write(stopped, NOW, asked=True)
+    assert operators_may_write(FREE, NOW)
+    assert operators_may_write(stopping.pause(FREE, NOW), NOW)
+    assert not operators_may_write(hold(FREE, NOW), NOW)
+
+
+# -- tasks across a stop -------------------------------------------------------------------------
+
+
+def test_deadlines_move_by_the_time_stopped_and_nothing_is_due_for_a_day() -> None:
+    resumed_at = NOW + 20 * HOUR
+    stopped = stopped_for(stop(FREE, NOW), resumed_at)
+    assert stopped == 20 * HOUR
+    assert stopped_for(FREE, NOW) == timedelta(0)
+    assert deadline_after_stop(NOW + 3 * HOUR, stopped, resumed_at) == resumed_at + DAY
+    assert deadline_after_stop(NOW + 60 * HOUR, stopped, resumed_at) == NOW + 80 * HOUR
+
+
+@pytest.mark.parametrize("started", [False, True])
+@pytest.mark.parametrize("timed", [False, True])
+def test_dailies_inspections_and_started_timed_tasks_close(timed: bool, started: bool) -> None:
+    def closes(type_: TaskType) -> bool:
+        return closes_on_resume(type_, timed=timed, started=started)
+
+    assert closes(TaskType.DAILY)
+    assert closes(TaskType.INSPECTION)
+    assert closes(TaskType.SERVITUDE) is (timed and started)
+    assert closes(TaskType.PUNISHMENT) is (timed and started)
+
+
+# -- properties ----------------------------------------------------------------------------------
+
+
+@given(standings, st.lists(acts, max_size=12))
+def test_whatever_happens_a_stop_is_ended_by_a_resume_alone(standing: Standing, names: list[str]) -> None:
+    standing, now = stop(standing, NOW), NOW
+    for name in names:
+        now += HOUR
+        standing = SAFETY_ACTS[name](standing, now)
+        assert standing.stopped_at is not None
+        assert play_allowed(standing, now) is not None
+        assert new_tasks_allowed(standing, now) is not None
+
+
+@given(standings, acts, moments)
+def test_no_act_shortens_a_cool_off_a_timeout_or_an_exclusion(
+    standing: Standing, name: str, now: datetime
+) -> None:
+    after = SAFETY_ACTS[name](standing, now)
+    assert not shorter(after.cooloff_until, standing.cooloff_until)
+    assert not shorter(after.timeout_until, standing.timeout_until)
+    assert not shorter(after.excluded_until, standing.excluded_until)
+    assert after.stop_epoch >= standing.stop_epoch
+    assert after.resumed_at == standing.resumed_at
+
+
+@given(standings, moments)
+def test_resuming_opens_play_but_for_a_pause(standing: Standing, now: datetime) -> None:
+    if may_resume(standing, now).allowed:
+        assert play_allowed(resume(standing, now), now) in (None, Blocked.PAUSED)
+    else:
+        with pytest.raises(ValueError, match="Cannot resume"):
+            resume(standing, now)
+
+
+@given(standings, moments)
+def test_what_may_not_be_played_may_not_be_given(standing: Standing, now: datetime) -> None:
+    if play_allowed(standing, now) is not None:
+        assert new_tasks_allowed(standing, now) is play_allowed(standing, now)
+
+
+@given(standings, moments, acts)
+def test_the_same_stop_said_twice_is_stopped_once(standing: Standing, now: datetime, name: str) -> None:
+    once = SAFETY_ACTS[name](standing, now)
+    twice = SAFETY_ACTS[name](once, now)
+    assert replace(twice, stop_epoch=0) == replace(once, stop_epoch=0)
+
+
+def shorter(after: datetime | None, before: datetime | None) -> bool:
+    return before is not None and (after is None or after < before)
