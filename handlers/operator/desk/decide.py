@@ -7,6 +7,7 @@ from handlers import judging
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.judging import AlreadyDecided, Impossible, Judged
 from handlers.member.tasks import more_time
+from handlers.member.tasks.deciding import Settled
 from handlers.operator.desk import queue, show
 from handlers.operator.roles import operator_name
 from handlers.turn import Turn, load_subject
@@ -185,7 +186,8 @@ async def refuse(turn: Turn, args: Mapping[str, str]) -> None:
 
 async def _extension(turn: Turn, args: Mapping[str, str], *, granted: bool) -> None:
     done = await more_time.decide_extension(turn, uuid.UUID(args["task"]), granted, by=turn.me.person.id)
-    key = ("desk.granted" if granted else "desk.refused") if done else "desk.already_settled"
+    settled = isinstance(done, Settled)
+    key = ("desk.granted" if granted else "desk.refused") if settled else "desk.already_settled"
     await clear_everywhere(turn, show.ref_of(args["task"]), turn.text(key))
     await turn.say(turn.text(key), by=Speaker.DESK)
     await show.show(turn, await queue.after(turn, ""))

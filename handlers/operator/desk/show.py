@@ -63,13 +63,16 @@ async def _proof(turn: Turn, item: Item) -> None:
 
 
 async def _proof_text(turn: Turn, subject: Subject, attempt: ProofAttempt, task: Task, plan: TaskPlan) -> str:
-    limits = await tagging.limits_of(turn, subject)
     content, caption = await turn.tx.open(attempt, "content"), await turn.tx.open(attempt, "caption")
-    lines = [
-        turn.text("desk.proof_head", name=subject.member.username, tier=subject.member.tier_status,
-                  points=plan.points, number=attempt.number, since=spoken(attempt.submitted_at, turn.me.zone, turn.now)),
-        turn.text("desk.task", task=await turn.tx.open(task, "description") or ""),
-    ]  # fmt: skip
+    head = turn.text(
+        "desk.proof_head",
+        name=subject.member.username,
+        tier=subject.member.tier_status,
+        points=plan.points,
+        number=attempt.number,
+        since=spoken(attempt.submitted_at, turn.me.zone, turn.now),
+    )
+    lines = [head, turn.text("desk.task", task=await turn.tx.open(task, "description") or "")]
     word = await turn.tx.open(plan, "challenge")
     if word:
         lines.append(turn.text("desk.challenge", word=word))
@@ -80,9 +83,19 @@ async def _proof_text(turn: Turn, subject: Subject, attempt: ProofAttempt, task:
     if attempt.late:
         lines.append(turn.text("desk.late"))
     lines += await _hints(turn, attempt)
-    lines.append(turn.text("desk.limits", hard=tagging.labels(turn, limits.hard), soft=tagging.labels(turn, limits.soft),
-                           words=limits.words or turn.text("tags.none")))  # fmt: skip
+    lines.append(await limits_beside(turn, subject))
     return "\n\n".join(lines)
+
+
+async def limits_beside(turn: Turn, subject: Subject) -> str:
+    """The member's limits, as they stand beside everything that is decided."""
+    limits = await tagging.limits_of(turn, subject)
+    return turn.text(
+        "desk.limits",
+        hard=tagging.labels(turn, limits.hard),
+        soft=tagging.labels(turn, limits.soft),
+        words=limits.words or turn.text("tags.none"),
+    )
 
 
 async def _hints(turn: Turn, attempt: ProofAttempt) -> list[str]:
