@@ -14,7 +14,8 @@ export function announce(message) {
   const buttons = message.buttons?.length ?? 0;
   const answers = buttons && !message.closed ? [`${buttons} ${buttons === 1 ? "answer" : "answers"} to choose from`] : [];
   const form = message.form && !message.closed ? ["a form"] : [];
-  const words = [message.text.slice(0, LONGEST), ...media, ...form, ...answers].filter(Boolean).join(". ");
+  const parts = [message.text.slice(0, LONGEST).trim(), ...media, ...form, ...answers].filter(Boolean);
+  const words = parts.map((part) => (/[.!?…:]$/.test(part) ? part : `${part}.`)).join(" ");
   const line = el("p", { text: `${speaker}: ${words}` });
   find(message.from === "safety" ? "#alert" : "#announcer").append(line);
   setTimeout(() => line.remove(), KEPT);

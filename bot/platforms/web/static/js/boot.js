@@ -1,5 +1,6 @@
-// Sets the chosen theme before the first paint. A classic script on purpose: modules run too late for that.
+// Says that scripts run, and sets the chosen theme before the first paint. A classic script on purpose: modules run too late for that.
 (function () {
+  document.documentElement.classList.add("js");
   try {
     const theme = window.localStorage.getItem("court.theme");
     if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;

@@ -79,6 +79,7 @@ function heard(event) {
 /** @param {boolean} up */
 function lineChanged(up) {
   lineIsUp = up;
+  document.body.dataset.line = up ? "up" : "down";
   showLine(up);
   if (!up) return;
   talk.wake();

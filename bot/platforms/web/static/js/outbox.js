@@ -6,6 +6,7 @@
 
 import { Locked, LoggedOut, Refused, Unreachable } from "./api.js";
 import { newClientId } from "./dom.js";
+import { Shelf } from "./shelf.js";
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
@@ -17,6 +18,8 @@ const BODY = ["id", "kind", "text", "command", "args", "token", "values"];
 export class Outbox {
   /** @type {Map<string, Entry>} in order of writing */
   #entries = new Map();
+  /** @type {Set<string>} ids that another tab wrote and will most likely send itself */
+  #foreign = new Set();
   #draining = false;
   #failures = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -30,16 +33,16 @@ export class Outbox {
    * @param {(error: Error) => void} parts.onShut the session is locked or gone; the entries stay
    */
   constructor({ account, send, onChange, onShut }) {
-    this.prefix = `court.out.${account}.`;
+    this.shelf = new Shelf(account);
     this.send = send;
     this.onChange = onChange;
     this.onShut = onShut;
-    window.addEventListener("storage", (event) => this.#otherTab(event));
+    this.shelf.watch((id, entry) => this.#otherTab(id, entry));
   }
 
   /** Picks up what an earlier page of this account left. */
   start() {
-    for (const entry of this.#stored()) this.#adopt(entry);
+    for (const entry of this.shelf.all()) this.#adopt(entry);
     this.wake();
   }
 
@@ -60,7 +63,7 @@ export class Outbox {
   add(said) {
     const entry = /** @type {Entry} */ ({ ...said, id: newClientId(), at: Date.now(), state: "waiting" });
     this.#entries.set(entry.id, entry);
-    this.#keep(entry);
+    this.shelf.keep(entry);
     this.onChange(entry, false);
     this.wake();
     return entry;
@@ -78,7 +81,7 @@ export class Outbox {
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#entries.delete(id);
-    this.#unkeep(id);
+    this.shelf.drop(id);
     this.onChange(entry, true);
   }
 
@@ -113,11 +116,12 @@ export class Outbox {
   /** Only one tab sends at a time where the browser can arrange it; elsewhere the same id makes it harmless. @param {Entry} entry */
   #oneTabOnly(entry) {
     const attempt = () => this.#attempt(entry);
-    return navigator.locks ? navigator.locks.request(this.prefix, attempt) : attempt();
+    return navigator.locks ? navigator.locks.request(this.shelf.prefix, attempt) : attempt();
   }
 
   /** @param {Entry} entry @returns {Promise<boolean>} whether to go on with the next one */
   async #attempt(entry) {
+    if (this.#foreign.has(entry.id) && !this.shelf.holds(entry.id)) this.#sentElsewhere(entry);
     if (!this.#entries.has(entry.id) || entry.state === "sent") return true;
     this.#set(entry, "sending", entry.note);
     try {
@@ -132,7 +136,7 @@ export class Outbox {
 
   /** @param {Entry} entry */
   #confirmed(entry) {
-    this.#unkeep(entry.id);
+    this.shelf.drop(entry.id);
     this.#set(entry, "sent");
     if (!ECHOED.has(entry.kind)) this.drop(entry.id);
   }
@@ -160,7 +164,7 @@ export class Outbox {
   #set(entry, state, note = "") {
     entry.state = state;
     entry.note = note;
-    if (state !== "sent") this.#keep(entry);
+    if (state !== "sent") this.shelf.keep(entry);
     if (this.#entries.has(entry.id)) this.onChange(entry, false);
   }
 
@@ -172,44 +176,22 @@ export class Outbox {
     this.onChange(entry, false);
   }
 
-  /** Another tab of the same account wrote something, or got it confirmed. @param {StorageEvent} event */
-  #otherTab(event) {
-    if (!event.key?.startsWith(this.prefix)) return;
-    const known = this.#entries.get(event.key.slice(this.prefix.length));
-    if (event.newValue && !known) this.#adopt(JSON.parse(event.newValue));
-    if (event.newValue || !known || known.state === "sent") return;
-    known.state = "sent";
-    this.onChange(known, false);
-    setTimeout(() => this.drop(known.id), ECHO_PATIENCE);
+  /** Another tab of the same account wrote something, or got it confirmed. @param {string} id @param {Entry|null} entry */
+  #otherTab(id, entry) {
+    const known = this.#entries.get(id);
+    if (entry && !known) {
+      this.#foreign.add(id);
+      this.#adopt(entry);
+      this.wake();
+    }
+    if (!entry && known) this.#sentElsewhere(known);
   }
 
-  /** @param {Entry} entry */
-  #keep(entry) {
-    if (entry.secret) return;
-    try {
-      localStorage.setItem(this.prefix + entry.id, JSON.stringify(entry));
-    } catch {
-      // Storage is closed or full: it lives as long as the page does.
-    }
-  }
-
-  /** @param {string} id */
-  #unkeep(id) {
-    try {
-      localStorage.removeItem(this.prefix + id);
-    } catch {
-      // Nothing was kept then.
-    }
-  }
-
-  /** @returns {Entry[]} */
-  #stored() {
-    try {
-      const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
-      const entries = keys.map((key) => JSON.parse(localStorage.getItem(key) ?? "null"));
-      return entries.filter((entry) => entry?.id).sort((a, b) => a.at - b.at);
-    } catch {
-      return [];
-    }
+  /** The echo will come over the line; if the entry was dismissed over there instead, none does. @param {Entry} entry */
+  #sentElsewhere(entry) {
+    if (entry.state === "sent") return;
+    entry.state = "sent";
+    this.onChange(entry, false);
+    setTimeout(() => this.drop(entry.id), ECHO_PATIENCE);
   }
 }

@@ -34,6 +34,7 @@ export function drawForm(form, { closed, typed, onSubmit }) {
     }
   });
   node.addEventListener("input", () => node.toggleAttribute("data-typed", true));
+  node.toggleAttribute("data-typed", Object.keys(typed).length > 0);
   typedIn.set(node, () => readAll(fields));
   return node;
 }

@@ -54,14 +54,19 @@ let downTimer;
 
 /** A short break is nobody's business; a longer one is said, and so is its end. @param {boolean} up */
 export function showLine(up) {
+  if (!up) {
+    downTimer ??= setTimeout(showDown, DOWN_GRACE);
+    return;
+  }
   clearTimeout(downTimer);
-  if (up && !lineUp) showBanner(W.back, BACK_LASTS);
-  if (up) lineUp = true;
-  else
-    downTimer = setTimeout(() => {
-      lineUp = false;
-      showBanner(navigator.onLine ? W.reconnecting : W.offline);
-    }, lineUp ? DOWN_GRACE : 0);
+  downTimer = undefined;
+  if (!lineUp) showBanner(W.back, BACK_LASTS);
+  lineUp = true;
+}
+
+function showDown() {
+  lineUp = false;
+  showBanner(navigator.onLine ? W.reconnecting : W.offline);
 }
 
 /** The title never holds a name or a word of the conversation. @param {number} unread */

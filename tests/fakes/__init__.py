@@ -1,0 +1,1 @@
+"""Stand-ins for the outside that speak its real protocols."""
