@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 
 import structlog
 
+from bot.cards import draw_card
 from bot.clocks import ScaledClock
 from bot.engine import Engine, assemble
 from bot.house import cleaner_of, open_house
 from bot.keys import Unlocked, claim
 from bot.lockfile import held
 from bot.platforms.web.config import WebConfig
+from bot.platforms.web.links import make_owner_link
 from bot.platforms.web.runner import WebPlatform
 from bot.settings import Settings
 from bot.supervisor import Supervisor
@@ -66,7 +68,8 @@ class Court:
         if self.web is None:
             return
         sys.stdout.write(f"Her Court is open: {self.web.address}\n")
-        link = await self.web.owner_link()
+        house = self.engine.house
+        link = await make_owner_link(house.storage, house.clock, house.policy.public_url)
         if link is not None:
             sys.stdout.write(f"The first visitor of this link becomes the owner (once): {link}\n")
         sys.stdout.flush()
@@ -153,7 +156,7 @@ def _web(settings: Settings, house: House, engine: Engine, supervisor: Superviso
         config,
         engine.intake,
         stop_named,
-        uploads=settings.data_directory / "uploads",
+        draw_card=draw_card,
         states=supervisor.states,
     )
 
