@@ -47,7 +47,7 @@ async def test_what_is_private_never_stands_in_the_files_of_the_database(
         )
         await tx.seal(user, email=MARKER, orientation=MARKER, last_login_ip=MARKER)
         tx.add(await tx.seal(confession(user), content=MARKER, domme_comment=MARKER))
-    assert any(path.name.endswith("-wal") and path.stat().st_size for path in tmp_path.iterdir())  # noqa: ASYNC240 - a test may block
+    assert any(path.name.endswith("-wal") and path.stat().st_size for path in tmp_path.iterdir())
     written = everything_on_disk(tmp_path)
     assert b"visible-name" in written, "the files are the right ones"
     assert MARKER.encode() not in written
