@@ -115,20 +115,22 @@ class Browser:
         """POST JSON with the page's token."""
         return await self.http.post(path, json=body or {}, headers={"X-CSRF": self.csrf, **headers})
 
-    async def say(self, text: str, *, id: str = "", **more: object) -> httpx.Response:  # noqa: A002 - the protocol's name
+    async def say(self, text: str, *, client: str = "", **more: object) -> httpx.Response:
         """Send words."""
-        return await self.post("/api/send", {"id": id or client_id(), "kind": "text", "text": text, **more})
+        return await self.post(
+            "/api/send", {"id": client or client_id(), "kind": "text", "text": text, **more}
+        )
 
     async def upload(
         self,
         *files: tuple[str, bytes, str],
-        id: str = "",
-        **fields: str,  # noqa: A002 - the protocol's name
+        client: str = "",
+        **fields: str,
     ) -> httpx.Response:
         """Send files as one message: (name, content, type)."""
         return await self.http.post(
             "/api/upload",
-            data={"id": id or client_id(), **fields},
+            data={"id": client or client_id(), **fields},
             files=[("file", file) for file in files],
             headers={"X-CSRF": self.csrf},
         )

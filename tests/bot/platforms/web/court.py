@@ -55,7 +55,7 @@ class Taken:
 
 @dataclass(slots=True)
 class Listener:
-    """Takes updates as the intake does: once each, hearing the safeword; raises ``trouble`` if there is one."""
+    """Takes updates as the intake does: once each, hearing the safeword; raises ``trouble`` if any."""
 
     heard: list[Inbound] = field(default_factory=list)
     trouble: Exception | None = None
@@ -163,6 +163,7 @@ class WebCourt:
         self.random = random.Random(1)
         self._outbox = itertools.count(1)
         self._browsers: list[Browser] = []
+        self._whose: dict[Browser, tuple[Account, Person]] = {}
 
     def browser(self, **headers: str) -> Browser:
         """A new browser, with cookies of its own."""
@@ -179,6 +180,8 @@ class WebCourt:
 
     async def person_of(self, browser: Browser) -> tuple[Account, Person]:
         """Whose browser it is."""
+        if browser in self._whose:
+            return self._whose[browser]
         page = (await browser.get("/")).text
         account_id = uuid.UUID(page.split('data-account="')[1].split('"')[0])
         async with self.storage.read() as tx:
@@ -186,7 +189,8 @@ class WebCourt:
             assert account is not None
             person = await tx.get(Person, account.person_id)
             assert person is not None
-            return account, person
+        self._whose[browser] = account, person
+        return account, person
 
     async def tells(
         self,

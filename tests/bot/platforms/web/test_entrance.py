@@ -1,0 +1,404 @@
+"""The way in: age before anything else, invitations, approval, the owner's link, links from other chats."""
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.platforms.web.links import make_owner_link
+from storage.enums import Platform, Role
+from storage.queries import door, web
+from storage.tables import Account, Admission, Bar, Invitation, OneTimeCode, Operator, Person, User, WebLogin
+from tests.bot.platforms.web.browser import ADULT, PASSWORD, Browser, hidden_of
+from tests.bot.platforms.web.conftest import OpenCourt
+from tests.bot.platforms.web.court import WebCourt
+from tests.support.clocks import FakeClock
+from tests.support.people import make_account, make_person, make_user
+
+EMAIL = "anna@example.org"
+MINOR = {"day": "3", "month": "3", "year": "2008"}
+"""Eighteen on the day after the clock's Monday noon."""
+
+
+async def rows(court: WebCourt, table: type) -> list:  # type: ignore[type-arg]
+    """Everything in a table."""
+    async with court.storage.read() as tx:
+        return list(await tx.all(select(table)))
+
+
+async def invite(court: WebCourt, code: str = "come-in-please", **columns: object) -> str:
+    """An invitation with this code."""
+    now = court.clock.wall()
+    async with court.storage.begin() as tx:
+        values = {"created_at": now, "expires_at": now + timedelta(days=7), **columns}
+        tx.add(Invitation(code_hash=door.code_hash(tx, code), **values))
+    return code
+
+
+async def at_account_step(browser: Browser, path: str = "/register") -> dict[str, str]:
+    """The hidden fields of the second step."""
+    target = "/register" if path.startswith("/join") else path
+    return hidden_of((await browser.fill(path, to=target, **ADULT)).text)
+
+
+# -- age -----------------------------------------------------------------------------------------------
+
+
+async def test_the_first_page_asks_for_the_date_of_birth_and_nothing_else(court: WebCourt) -> None:
+    page = (await court.browser().get("/register")).text
+    assert 'name="year"' in page
+    assert 'name="email"' not in page
+    assert 'name="password"' not in page
+
+
+async def test_an_adult_leaves_only_that_she_is_one(court: WebCourt) -> None:
+    await court.member(EMAIL)
+    (person,) = await rows(court, Person)
+    assert person.adult_confirmed_on == date(2026, 3, 2)
+    assert person.adult_confirmed_how == "date of birth"
+    assert "1990" not in str(person)
+
+
+async def test_a_minor_is_refused_kindly_and_nothing_at_all_is_kept(court: WebCourt) -> None:
+    child = court.browser()
+    answer = await child.fill("/register", **MINOR)
+    assert answer.status_code == 403
+    assert "adults only" in answer.text
+    assert [await rows(court, table) for table in (Person, Account, WebLogin, Bar)] == [[], [], [], []]
+
+
+async def test_a_minor_does_not_get_in_with_a_second_date(court: WebCourt, clock: FakeClock) -> None:
+    child = court.browser()
+    form = hidden_of((await child.get("/register")).text)
+    await child.http.post("/register", data={**form, **MINOR})
+    assert (await child.get("/register")).status_code == 403
+    assert (await child.http.post("/register", data={**form, **ADULT})).status_code == 403
+    clock.advance(timedelta(days=1, seconds=1))
+    assert (await child.get("/register")).status_code == 200
+
+
+async def test_somebody_who_comes_of_age_today_is_an_adult(court: WebCourt) -> None:
+    answer = await court.browser().fill("/register", day="2", month="3", year="2008")
+    assert 'name="email"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year"),
+    [
+        ("31", "2", "1990"),
+        ("", "4", "1990"),
+        ("1", "1", "2031"),
+        ("1", "1", "1850"),
+        ("x", "²", "19 90"),
+        ("0", "0", "0"),
+    ],
+)
+async def test_what_is_no_date_of_birth_is_asked_again(
+    court: WebCourt, day: str, month: str, year: str
+) -> None:
+    answer = await court.browser().fill("/register", day=day, month=month, year=year)
+    assert answer.status_code == 400
+    assert "not a date of birth" in answer.text
+    assert 'name="year"' in answer.text
+
+
+async def test_the_age_step_cannot_be_skipped_forged_lent_or_kept(court: WebCourt, clock: FakeClock) -> None:
+    account = {"email": EMAIL, "password": PASSWORD, "again": PASSWORD}
+    anna, ben = court.browser(), court.browser()
+    hidden = await at_account_step(anna)
+    own = hidden_of((await ben.get("/register")).text)
+    for ticket in ("", "x", hidden["age_ticket"], hidden["age_ticket"][:-1] + "0"):
+        answer = await ben.http.post("/register", data={**own, "age_ticket": ticket, **account})
+        assert answer.status_code == 400, ticket
+        assert 'name="year"' in answer.text
+    clock.advance(timedelta(minutes=30))
+    late = await anna.http.post("/register", data={**hidden, **account})
+    assert late.status_code == 400
+    assert "once more" in late.text
+    assert await rows(court, Person) == []
+
+
+# -- the account ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"email": "anna"}, "e-mail address"),
+        ({"email": "anna@@example.org"}, "e-mail address"),
+        ({"email": f"{'a' * 250}@example.org"}, "e-mail address"),
+        ({"password": "too short", "again": "too short"}, "at least 10"),
+        ({"password": "x" * 257, "again": "x" * 257}, "at most 256"),
+        ({"again": "another password"}, "differ"),
+        ({"password": "ANNA@example.org", "again": "ANNA@example.org"}, "must not be your e-mail"),
+    ],
+)
+async def test_what_does_not_do_is_said_and_the_rest_kept(
+    court: WebCourt, fields: dict[str, str], sentence: str
+) -> None:
+    anna = court.browser()
+    hidden = await at_account_step(anna)
+    given = {"email": EMAIL, "password": PASSWORD, "again": PASSWORD, **fields}
+    answer = await anna.http.post("/register", data={**hidden, **given})
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert hidden_of(answer.text)["age_ticket"] == hidden["age_ticket"]
+    assert given["password"] not in answer.text.replace(given["email"], "")
+    assert await rows(court, Person) == []
+
+
+async def test_an_e_mail_registers_once_and_its_password_logs_in(court: WebCourt) -> None:
+    await court.member(EMAIL)
+    other = await court.browser().register(EMAIL, password="another password")
+    assert other.status_code == 403
+    assert "account of this e-mail" in other.text
+    assert (await court.browser().register(EMAIL)).status_code == 303
+    assert len(await rows(court, Person)) == 1
+
+
+async def test_the_same_e_mail_twice_at_once_makes_one_person(court: WebCourt) -> None:
+    both = (court.browser(), court.browser())
+    forms = [await at_account_step(each) for each in both]
+    account = {"email": EMAIL, "password": PASSWORD, "again": PASSWORD}
+    answers = await asyncio.gather(
+        *(
+            each.http.post("/register", data={**form, **account})
+            for each, form in zip(both, forms, strict=True)
+        )
+    )
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert len(await rows(court, Person)) == len(await rows(court, WebLogin)) == 1
+
+
+async def test_a_barred_e_mail_does_not_come_in(court: WebCourt) -> None:
+    async with court.storage.begin() as tx:
+        await door.add_bar(tx, web.email_hash(tx.keyring, EMAIL), "ban", court.clock.wall())
+    answer = await court.browser().register(EMAIL)
+    assert answer.status_code == 403
+    assert await rows(court, Person) == []
+
+
+# -- admission -----------------------------------------------------------------------------------------
+
+
+async def test_an_open_court_lets_everybody_in(court: WebCourt) -> None:
+    await court.member(EMAIL)
+    (admission,) = await rows(court, Admission)
+    assert admission.admitted is True
+
+
+async def test_a_court_by_approval_lets_them_wait(open_court: OpenCourt) -> None:
+    court = await open_court(admission="approval")
+    await court.member(EMAIL)
+    (admission,) = await rows(court, Admission)
+    assert admission.admitted is None
+    assert "Ask to be let in" in (await court.browser().get("/login")).text
+
+
+async def test_a_court_by_invitation_shows_no_way_in_without_one(open_court: OpenCourt) -> None:
+    court = await open_court(admission="invitation")
+    stranger = court.browser()
+    assert "/register" not in (await stranger.get("/login")).text
+    page = await stranger.get("/register")
+    assert page.status_code == 403
+    assert "by invitation" in page.text
+    form = hidden_of((await stranger.get("/login")).text)
+    posted = await stranger.http.post("/register", data={**form, **ADULT})
+    assert 'name="email"' not in posted.text
+
+
+async def test_an_invitation_lets_in_as_often_as_it_says(open_court: OpenCourt) -> None:
+    court = await open_court(admission="invitation")
+    code = await invite(court, uses_left=1)
+    anna, ben = court.browser(), court.browser()
+    waiting = await at_account_step(ben, f"/join/{code}")
+    assert (await anna.register(EMAIL, path=f"/join/{code}")).status_code == 303
+    late = await ben.http.post(
+        "/register", data={**waiting, "email": "ben@example.org", "password": PASSWORD, "again": PASSWORD}
+    )
+    assert late.status_code == 404
+    assert "no longer opens" in late.text
+    assert (await ben.get(f"/join/{code}")).status_code == 404
+    assert len(await rows(court, Person)) == 1
+    (admission,) = await rows(court, Admission)
+    (invitation,) = await rows(court, Invitation)
+    assert (admission.admitted, admission.invitation_id, invitation.uses_left) == (True, invitation.id, 0)
+
+
+@pytest.mark.parametrize("spoilt", ["unknown", "late", "revoked", "used"])
+async def test_an_invitation_that_is_worth_nothing_says_so(open_court: OpenCourt, spoilt: str) -> None:
+    court = await open_court(admission="invitation")
+    now = court.clock.wall()
+    columns = {
+        "late": {"expires_at": now},
+        "revoked": {"revoked_at": now},
+        "used": {"uses_left": 0},
+    }.get(spoilt, {})
+    code = await invite(court, **columns)
+    page = await court.browser().get(f"/join/{'x' if spoilt == 'unknown' else code}")
+    assert page.status_code == 404
+    assert "invitation" in page.text
+
+
+async def test_an_invitation_may_make_an_operator(open_court: OpenCourt) -> None:
+    court = await open_court(admission="invitation")
+    code = await invite(court, role=Role.OPERATOR, persona="octavia")
+    await court.browser().register(EMAIL, path=f"/join/{code}")
+    (operator,) = await rows(court, Operator)
+    assert (operator.role, operator.personas) == (Role.OPERATOR, ["octavia"])
+
+
+async def test_who_is_logged_in_uses_an_invitation_by_a_press_and_not_by_looking(court: WebCourt) -> None:
+    anna = await court.member(EMAIL)
+    code = await invite(court, role=Role.OPERATOR)
+    looked = await anna.get(f"/join/{code}")
+    assert "Come in" in looked.text
+    assert await rows(court, Operator) == []
+    assert (await anna.fill(f"/join/{code}")).status_code == 303
+    assert len(await rows(court, Operator)) == 1
+
+
+async def test_an_invitation_that_gives_nothing_is_not_used_up(court: WebCourt) -> None:
+    anna = await court.member(EMAIL)
+    code = await invite(court)
+    await anna.fill(f"/join/{code}")
+    (invitation,) = await rows(court, Invitation)
+    assert invitation.uses_left == 1
+
+
+# -- the owner's link ----------------------------------------------------------------------------------
+
+
+async def owner_path(court: WebCourt) -> str:
+    """The path of a fresh owner's link."""
+    link = await make_owner_link(court.storage, court.clock, "http://127.0.0.1:8080/")
+    assert link is not None
+    assert link.startswith("http://127.0.0.1:8080/owner/")
+    return link.removeprefix("http://127.0.0.1:8080")
+
+
+async def test_the_owners_link_makes_the_first_visitor_the_owner_once(open_court: OpenCourt) -> None:
+    court = await open_court(admission="invitation")
+    path = await owner_path(court)
+    first, second = court.browser(), court.browser()
+    assert "Open your court" in (await second.get(path)).text
+    assert (await first.register(EMAIL, path=path)).status_code == 303
+    (operator,) = await rows(court, Operator)
+    assert operator.role is Role.OWNER
+    assert (await first.get("/api/state")).json()["operator"] is True
+    assert (await second.get(path)).status_code == 404
+    assert await make_owner_link(court.storage, court.clock, "http://x") is None
+
+
+async def test_two_at_once_make_one_owner(open_court: OpenCourt) -> None:
+    court = await open_court(admission="invitation")
+    path = await owner_path(court)
+    both = [court.browser(), court.browser()]
+    forms = [await at_account_step(each, path) for each in both]
+    answers = await asyncio.gather(
+        *(
+            each.http.post(
+                path, data={**form, "email": f"{n}@example.org", "password": PASSWORD, "again": PASSWORD}
+            )
+            for n, (each, form) in enumerate(zip(both, forms, strict=True))
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 404]
+    assert len(await rows(court, Operator)) == len(await rows(court, Person)) == 1
+
+
+async def test_somebody_with_an_account_becomes_the_owner_by_a_press(court: WebCourt) -> None:
+    anna = await court.member(EMAIL)
+    path = await owner_path(court)
+    assert "Come in" in (await anna.get(path)).text
+    assert (await anna.fill(path)).status_code == 303
+    assert (await rows(court, Operator))[0].role is Role.OWNER
+
+
+async def test_the_owners_link_with_a_known_e_mail_logs_in(court: WebCourt) -> None:
+    await court.member(EMAIL)
+    path = await owner_path(court)
+    assert (await court.browser().register(EMAIL, path=path, password="another password")).status_code == 403
+    assert await rows(court, Operator) == []
+    assert (await court.browser().register(EMAIL, path=path)).status_code == 303
+    assert len(await rows(court, Operator)) == 1
+
+
+async def test_an_owners_link_is_good_for_a_day_and_a_newer_one_replaces_it(
+    court: WebCourt, clock: FakeClock
+) -> None:
+    old = await owner_path(court)
+    new = await owner_path(court)
+    assert (await court.browser().get(old)).status_code == 404
+    assert (await court.browser().get(new)).status_code == 200
+    clock.advance(timedelta(days=1))
+    assert (await court.browser().get(new)).status_code == 404
+
+
+async def test_only_hashes_of_codes_are_kept(court: WebCourt) -> None:
+    path = await owner_path(court)
+    (code,) = await rows(court, OneTimeCode)
+    assert path.rpartition("/")[2] not in str(code)
+
+
+# -- links from other chats ----------------------------------------------------------------------------
+
+
+async def link_for_a_telegram_member(court: WebCourt) -> tuple[str, Person]:
+    """A log-in link, as /web gives it in another chat."""
+    async with court.storage.begin() as tx:
+        person = await make_person(tx)
+        await make_account(tx, person, platform=Platform.TELEGRAM, bot="7")
+        await make_user(tx, person, username="Anna")
+        code = await web.new_code(
+            tx, web.LOGIN_CODE, court.clock.wall(), timedelta(minutes=10), person_id=person.id
+        )
+    return f"/web/{code}", person
+
+
+async def test_a_link_logs_in_once_and_makes_the_web_account(court: WebCourt) -> None:
+    path, person = await link_for_a_telegram_member(court)
+    browser = court.browser()
+    assert "Come in" in (await browser.get(path)).text
+    assert "Come in" in (await browser.get(path)).text, "a preview must not use it up"
+    assert (await browser.fill(path)).headers["location"] == "/"
+    account, whose = await court.person_of(browser)
+    assert (whose.id, account.platform) == (person.id, Platform.WEB)
+    assert (await court.browser().get(path)).status_code == 404
+    second = court.browser()
+    async with court.storage.begin() as tx:
+        life = timedelta(minutes=10)
+        code = await web.new_code(tx, web.LOGIN_CODE, court.clock.wall(), life, person_id=person.id)
+    await second.fill(f"/web/{code}")
+    assert (await court.person_of(second))[0].id == account.id, "the account is made once"
+
+
+async def test_a_link_is_too_old_after_its_time(court: WebCourt, clock: FakeClock) -> None:
+    path, _ = await link_for_a_telegram_member(court)
+    clock.advance(timedelta(minutes=10))
+    page = await court.browser().get(path)
+    assert page.status_code == 404
+    assert "/web" in page.text
+
+
+async def test_a_log_in_is_noted_with_the_member(court: WebCourt) -> None:
+    path, person = await link_for_a_telegram_member(court)
+    await court.browser(**{"User-Agent": "Tested\x7f Browser/1.0"}).fill(path)
+    async with court.storage.read() as tx:
+        user = await tx.get(User, person.id)
+        assert user is not None
+        assert user.last_login_at == court.clock.wall()
+        assert await tx.open(user, "last_login_ip") == "127.0.0.1"
+        assert await tx.open(user, "last_login_device") == "Tested Browser/1.0"
+
+
+async def test_who_came_by_a_link_and_has_no_password_is_told_how_to_come_back(court: WebCourt) -> None:
+    path, _ = await link_for_a_telegram_member(court)
+    browser = court.browser()
+    await browser.fill(path)
+    await browser.open()
+    await browser.post("/api/lock")
+    answer = await browser.fill("/unlock", password=PASSWORD)
+    assert answer.status_code == 403
+    assert "/web" in answer.text
