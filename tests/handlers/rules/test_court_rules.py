@@ -18,6 +18,16 @@ def test_the_defaults_are_the_five_tiers_in_order() -> None:
     assert [step.name for step in CourtRules().ladder] == list(Tier)
 
 
+def test_the_defaults_are_what_members_are_told() -> None:
+    rules = CourtRules()
+    assert [step.at_points for step in rules.ladder] == [0, 100, 300, 800, 2000]
+    assert (rules.review_share, rules.auto_accept_hours, rules.appeal_answer_days) == (0.2, 48, 7)
+    assert (rules.daily_gap_hours, rules.ask_again_minutes, rules.undo_minutes) == (18, 60, 10)
+    assert (rules.cool_off_hours, rules.cap_raise_hours, rules.retention_days) == (12, 24, 30)
+    assert (rules.tasks_a_day, rules.punishments_a_day, rules.newcomer_proofs) == (3, 1, 5)
+    assert [rules.operator_away, rules.ask_at_miss, rules.spoken_safeword] == [False, False, False]
+
+
 def test_a_configuration_file_can_make_them() -> None:
     configured = {
         "ladder": [{"name": "Outside", "at_points": 0}, {"name": "Inside", "at_points": 50, "by_hand": True}],
@@ -50,12 +60,26 @@ def test_what_is_no_number_is_no_share() -> None:
         CourtRules(review_share=float("nan"))
 
 
-def test_what_members_were_promised_can_be_made_kinder_but_not_harsher() -> None:
+def test_what_members_were_promised_can_be_made_kinder() -> None:
     kinder = CourtRules(auto_accept_hours=12, appeal_answer_days=2, undo_minutes=0, cool_off_hours=24)
     assert kinder.auto_accept_hours == 12
-    for name, harsher in (("auto_accept_hours", 49), ("appeal_answer_days", 8), ("cool_off_hours", 0)):
-        with pytest.raises(ValueError, match="must be from"):
-            configured(name, harsher)
+
+
+@pytest.mark.parametrize(
+    ("name", "harsher"),
+    [
+        ("auto_accept_hours", 49),
+        ("appeal_answer_days", 8),
+        ("undo_minutes", 11),
+        ("cool_off_hours", 0),
+        ("daily_gap_hours", 17),
+        ("ask_again_minutes", 59),
+        ("cap_raise_hours", 23),
+    ],
+)
+def test_no_court_is_harsher_than_that(name: str, harsher: int) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be from"):
+        configured(name, harsher)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +109,15 @@ def test_reminders_come_longest_first_and_each_once(minutes: tuple[int, ...]) ->
         CourtRules(reminder_minutes=minutes)
 
 
+def test_settings_that_just_meet_are_fine() -> None:
+    rules = CourtRules(
+        inspection_least_minutes=15, inspection_most_minutes=15, tasks_a_day=1, punishments_a_day=1
+    )
+    assert rules.inspection_most_minutes == rules.inspection_least_minutes
+    assert CourtRules(reminder_minutes=(1,)).reminder_minutes == (1,)
+    assert (DropMargin(0, 0).share, DropMargin(0, 1).share) == (0, 1)
+
+
 def test_settings_that_contradict_each_other_are_refused() -> None:
     with pytest.raises(ValueError, match="inspection_most_minutes"):
         CourtRules(inspection_least_minutes=20, inspection_most_minutes=10)
@@ -92,3 +125,5 @@ def test_settings_that_contradict_each_other_are_refused() -> None:
         CourtRules(tasks_a_day=1, punishments_a_day=2)
     with pytest.raises(ValueError, match="drop margin"):
         DropMargin(points=-1)
+    with pytest.raises(ValueError, match="drop margin"):
+        DropMargin(share=1.01)

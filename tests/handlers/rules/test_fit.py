@@ -74,6 +74,10 @@ def test_a_timed_task_takes_no_proof_before_its_time() -> None:
     assert fits(PHOTO, [timed(1, 30)], NOW) == One(UUID(int=1))
 
 
+def test_a_minute_is_already_a_least_duration() -> None:
+    assert fits(PHOTO, [replace(task(1), least_minutes=1)], NOW) == NotStarted(UUID(int=1))
+
+
 def test_of_several_running_tasks_the_nearest_is_named() -> None:
     tasks = [timed(1, 10), timed(2, 25), timed(3, None)]
     assert fits(PHOTO, tasks, NOW) == TooEarly(UUID(int=2), timedelta(minutes=5))
@@ -125,8 +129,9 @@ def test_a_running_task_is_ready_exactly_when_the_time_told_has_passed(
         "I knelt for ten minutes, as told.",
         "Done as you asked",
         "Ich habe es getan.",
+        "«Done, obeyed, gladly.»",
+        "so " * MOST_QUESTION_WORDS + "what?",
         "Was it hard? Yes. I did it anyway.",
-        "so " * (MOST_QUESTION_WORDS + 1) + "was that what you wanted?",
     ],
 )
 def test_some_words_may_be_a_proof(text: str) -> None:
@@ -143,6 +148,7 @@ def test_some_words_may_be_a_proof(text: str) -> None:
         "/proof here it is",
         "May I have more time?",
         "when is it due？",
+        "so " * (MOST_QUESTION_WORDS - 1) + "what?",
         "❤️ ❤️ ❤️ ❤️",
     ],
 )

@@ -129,13 +129,14 @@ def test_intensity_stops_where_the_member_said() -> None:
 
 def test_free_words_need_a_yes_from_the_operator_who_gives_by_hand() -> None:
     by_hand, member = replace(TASK, source=TaskSource.OPERATOR), with_limits(words="nothing with heights")
-    assert reason(by_hand, member) is Refusal.WORDS_UNREAD
+    assert check_new_task(by_hand, member) == Refused(Refusal.WORDS_UNREAD)
     assert reason(by_hand, member, words_acknowledged=True) is None
     assert reason(by_hand, with_limits(words="   ")) is None
     assert reason(TASK, member) is None
 
 
 def test_the_days_tasks_stop_at_the_members_cap() -> None:
+    assert reason(TASK, replace(MEMBER, tasks_a_day=1)) is None
     assert reason(TASK, replace(MEMBER, tasks_a_day=2, tasks_today=1)) is None
     assert reason(TASK, replace(MEMBER, tasks_a_day=2, tasks_today=2)) is Refusal.TASKS_FULL
 

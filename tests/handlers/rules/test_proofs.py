@@ -101,6 +101,7 @@ def test_a_proof_is_taken_of_an_open_task_within_its_time_and_of_nothing_else(
 
 
 def test_an_approval_gives_the_points_and_the_bonus() -> None:
+    assert decide(PROOF, Verdict.APPROVED, NOW, RULES) == Decided(TaskStatus.COMPLETED, 12)
     assert decide(PROOF, Verdict.APPROVED, NOW, RULES, bonus=3) == Decided(TaskStatus.COMPLETED, 15)
 
 

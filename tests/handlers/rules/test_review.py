@@ -135,6 +135,12 @@ def test_a_proof_about_to_be_accepted_by_itself_goes_before_a_fresh_extension() 
     assert lapsing < urgency(DeskKind.EXTENSION, NOW)
 
 
+def test_what_falls_due_later_than_its_patience_is_as_urgent_as_its_patience() -> None:
+    patient = urgency(DeskKind.PROOF, NOW, NOW + timedelta(hours=48))
+    assert patient.answer_by == NOW + PATIENCE[DeskKind.PROOF]
+    assert urgency(DeskKind.PROOF, NOW, NOW + timedelta(hours=2)).answer_by == NOW + timedelta(hours=2)
+
+
 def test_among_equals_the_one_who_waits_longest_is_served_first() -> None:
     assert urgency(DeskKind.PROOF, ago(10)) < urgency(DeskKind.PROOF, ago(5))
 

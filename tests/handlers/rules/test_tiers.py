@@ -59,6 +59,10 @@ def test_a_member_rises_at_the_threshold_and_not_before() -> None:
     assert decide(100, "Watched") == TierDecision("Considered", changed=True, why=TierWhy.ROSE)
 
 
+def test_on_the_threshold_a_member_simply_stays() -> None:
+    assert decide(100, "Considered") == TierDecision("Considered", changed=False, why=TierWhy.STAYED)
+
+
 def test_one_great_gain_may_skip_steps() -> None:
     assert decide(900, "Watched").new == "Devoted"
 
@@ -81,6 +85,8 @@ def test_a_ladder_that_no_longer_knows_the_tier_seats_the_member_by_points() -> 
 def test_a_tier_by_hand_and_all_above_it_wait_for_the_hand() -> None:
     waiting = tier_for(500, "Watched", BY_HAND, MARGIN, NOBODY)
     assert waiting == TierDecision("Watched", changed=False, why=TierWhy.WAITS_FOR_HAND)
+    assert tier_for(100, "Watched", BY_HAND, MARGIN, NOBODY).why is TierWhy.WAITS_FOR_HAND
+    assert tier_for(99, "Watched", BY_HAND, MARGIN, NOBODY).why is TierWhy.STAYED
     assert tier_for(500, "Watched", BY_HAND, MARGIN, frozenset({"Chosen"})).new == "Claimed"
 
 
@@ -146,6 +152,19 @@ def test_a_grant_is_part_of_history() -> None:
     assert final(ledger(150), rules=rules) == "Watched"
     assert final(ledger(150), given, rules=rules) == "Chosen"
     assert final(ledger(150), given, taken, rules=rules) == "Watched"
+
+
+def test_a_grant_given_and_taken_back_in_one_moment_is_taken_back() -> None:
+    rules = CourtRules(ladder=BY_HAND)
+    given, taken = Grant("Chosen", NOW), Grant("Chosen", NOW, given=False)
+    assert final(ledger(150), taken, given, rules=rules) == "Watched"
+
+
+def test_a_grant_of_the_same_moment_counts_before_the_points() -> None:
+    rules = CourtRules(ladder=BY_HAND)
+    assert recompute(ledger(250), (Grant("Chosen", NOW),), rules) == (
+        TierChange("Watched", "Claimed", NOW, TierWhy.ROSE),
+    )
 
 
 def test_a_loss_that_was_returned_restores_the_tier_exactly() -> None:
