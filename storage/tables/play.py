@@ -145,6 +145,7 @@ class ProofAttempt(Row, table=True):
     submitted_at: datetime = moment()
     remaining_seconds: int = 0
     human: bool = True
+    lapses_at: datetime | None = maybe_moment(index=True)
     group_key: str = Field(default="", max_length=160)
     claimed_by: uuid.UUID | None = maybe_reference("persons.id")
     claimed_at: datetime | None = maybe_moment()

@@ -408,6 +408,8 @@ def upgrade() -> None:
     sa.Column('tasks_a_day', sa.Integer(), nullable=False),
     sa.Column('punishments_a_day', sa.Integer(), nullable=False),
     sa.Column('spending_cap', sa.Integer(), nullable=False),
+    sa.Column('cap_wanted', sa.Integer(), nullable=True),
+    sa.Column('cap_wanted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('inspections', sa.Boolean(), nullable=False),
     sa.Column('inspect_from', sa.Integer(), nullable=False),
     sa.Column('inspect_to', sa.Integer(), nullable=False),
@@ -425,6 +427,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('username_folded', name=op.f('uq_member_settings_username_folded'))
     )
     with op.batch_alter_table('member_settings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_member_settings_cap_wanted_at'), ['cap_wanted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_member_settings_next_daily_at'), ['next_daily_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_member_settings_next_inspection_at'), ['next_inspection_at'], unique=False)
 
@@ -693,6 +696,7 @@ def upgrade() -> None:
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('remaining_seconds', sa.Integer(), nullable=False),
     sa.Column('human', sa.Boolean(), nullable=False),
+    sa.Column('lapses_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('group_key', sa.String(length=160), nullable=False),
     sa.Column('claimed_by', sa.Uuid(), nullable=True),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
@@ -711,6 +715,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('task_id', 'number', name=op.f('uq_proof_attempts_task_id_number'))
     )
     with op.batch_alter_table('proof_attempts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_proof_attempts_lapses_at'), ['lapses_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_proof_attempts_user_id'), ['user_id'], unique=False)
 
     op.create_table('task_offers',
@@ -815,6 +820,7 @@ def downgrade() -> None:
     op.drop_table('task_offers')
     with op.batch_alter_table('proof_attempts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_proof_attempts_user_id'))
+        batch_op.drop_index(batch_op.f('ix_proof_attempts_lapses_at'))
 
     op.drop_table('proof_attempts')
     with op.batch_alter_table('point_entries', schema=None) as batch_op:
@@ -881,6 +887,7 @@ def downgrade() -> None:
     with op.batch_alter_table('member_settings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_member_settings_next_inspection_at'))
         batch_op.drop_index(batch_op.f('ix_member_settings_next_daily_at'))
+        batch_op.drop_index(batch_op.f('ix_member_settings_cap_wanted_at'))
 
     op.drop_table('member_settings')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
