@@ -19,6 +19,8 @@ from bot.lockfile import held
 from bot.platforms.web.config import WebConfig
 from bot.platforms.web.links import make_owner_link
 from bot.platforms.web.runner import WebPlatform
+from bot.rehearsing.cast import CAST, PASSWORD
+from bot.rehearsing.seeding import seed
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 from bot.ticks import Ticks
@@ -62,6 +64,7 @@ class Court:
     engine: Engine
     web: WebPlatform | None
     supervisor: Supervisor
+    rehearsing: bool = False
 
     async def announce(self) -> None:
         """Print where the court is, and how the first visitor becomes its owner."""
@@ -72,6 +75,9 @@ class Court:
         link = await make_owner_link(house.storage, house.clock, house.policy.public_url)
         if link is not None:
             sys.stdout.write(f"The first visitor of this link becomes the owner (once): {link}\n")
+        if self.rehearsing:
+            names = ", ".join(part.email for part in CAST)
+            sys.stdout.write(f"Members to log in as: {names}. Their password: {PASSWORD}\n")
         sys.stdout.flush()
 
 
@@ -100,7 +106,9 @@ async def started(
     try:
         await claim(house.storage)
         async with _running(engine, supervisor, Ticks(engine, settings.timing, waker)):
-            yield Court(engine, web, supervisor)
+            if rehearsal is not None:
+                await seed(engine)
+            yield Court(engine, web, supervisor, rehearsing=rehearsal is not None)
     finally:
         await cleaner.close()
         await house.storage.close()
