@@ -101,7 +101,7 @@ class Step:
     """One question. ``ask`` and ``take`` are pure; ``check`` may look things up and returns a problem.
 
     ``private_word``: what is typed is a new safeword and no other safety signal than red itself.
-    ``drill``: the safeword said here is the drill."""
+    ``drill``: the safeword said here is the drill. ``files``: an upload answers it."""
 
     name: str
     ask: Callable[[Talk], Message]
@@ -112,6 +112,7 @@ class Step:
     needed: Callable[[Draft], bool] = _always
     private_word: bool = False
     drill: bool = False
+    files: bool = False
 
 
 async def _no_facts(_turn: "Turn", _draft: Draft) -> Mapping[str, str]:
@@ -292,6 +293,13 @@ def is_drill(flow: Flow | None, step_name: str) -> bool:
     """Whether the safeword said in this step is the drill."""
     step = flow.step(step_name) if flow else None
     return step is not None and step.drill
+
+
+def takes_files(turn: "Turn", row: Conversation) -> bool:
+    """Whether an upload answers the current question."""
+    flow = turn.registry.flows.get(row.flow)
+    step = flow.step(row.step) if flow else None
+    return step is not None and step.files
 
 
 async def _where(turn: "Turn", row: Conversation) -> tuple[Flow, Step, Talk]:

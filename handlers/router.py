@@ -101,11 +101,7 @@ async def _form(turn: Turn, token: str, values: Mapping[str, tuple[str, ...]]) -
 
 
 async def _uploaded(turn: Turn, caption: str) -> None:
-    row = await conversation.current(turn)
-    if row is not None and turn.me.is_member is False:
-        await conversation.answer(turn, row, Answer(typed=caption or None, files=turn.uploads))
-        return
-    await uploads.received(turn, caption, row)
+    await uploads.received(turn, caption, await conversation.current(turn))
 
 
 async def _text(turn: Turn, text: str) -> None:

@@ -4,8 +4,10 @@ from handlers.feature import Feature, FeatureOf
 from handlers.member import admission, help, me
 from handlers.member.onboarding import flow as onboarding
 from handlers.member.privacy import feature as privacy_feature
+from handlers.member.proofs import feature as proofs_feature
 from handlers.member.safety import feature as safety_feature
 from handlers.member.settings import feature as settings_feature
+from handlers.member.tasks import feature as tasks_feature
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
     admission.FEATURE,
@@ -13,6 +15,8 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     help.FEATURE,
     safety_feature.FEATURE,
     onboarding.feature,
+    tasks_feature.FEATURE,
+    proofs_feature.FEATURE,
     settings_feature.feature,
     privacy_feature.FEATURE,
 )

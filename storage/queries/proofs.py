@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.expression import Select
 
 from storage.enums import ProofType, TaskStatus
 from storage.tables import PersonaSettings, ProofAttempt, Task, TaskPlan, VaultBlob
@@ -53,25 +54,24 @@ async def latest_of_kind(
     return await tx.all(statement)
 
 
-async def lapsing(tx: UnitOfWork, submitted_before: datetime, now: datetime, limit: int) -> Sequence[Found]:
-    """Whose proofs no human will judge: submitted before a moment, or to a persona marked away and not
-    suspicious. Frozen ones wait."""
-    away = select(PersonaSettings.persona).where(col(PersonaSettings.away_until) > now)
-    trusted = sa.and_(col(Task.domme_persona).in_(away), col(ProofAttempt.suspicious).is_(False))
-    statement = (
-        select(ProofAttempt.user_id, ProofAttempt.id)
-        .join(Task, col(Task.id) == col(ProofAttempt.task_id))
-        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
-        .where(
-            col(Task.status) == TaskStatus.SUBMITTED,
-            col(TaskPlan.ended).is_(None),
-            col(TaskPlan.frozen_at).is_(None),
-            col(ProofAttempt.verdict).is_(None),
-            sa.or_(col(ProofAttempt.submitted_at) <= submitted_before, trusted),
-        )
-        .limit(limit)
+async def lapsing(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[Found]:
+    """Whose proofs waited for review too long. Frozen ones go on waiting."""
+    overdue = col(ProofAttempt.lapses_at) <= now
+    return await tx.all(_waiting().where(overdue).order_by(col(ProofAttempt.lapses_at)).limit(limit))
+
+
+async def left_to_trust(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[Found]:
+    """Whose proofs wait for a persona who is away, with nothing suspicious about them."""
+    absent = select(PersonaSettings.persona).where(col(PersonaSettings.away_until) > now)
+    personas: Sequence[str] = await tx.all(absent)
+    if not personas:
+        return ()
+    statement = _waiting().where(
+        col(ProofAttempt.lapses_at).is_not(None),
+        col(ProofAttempt.suspicious).is_(False),
+        col(Task.domme_persona).in_(list(personas)),
     )
-    return await tx.all(statement)
+    return await tx.all(statement.limit(limit))
 
 
 async def keep_blobs_until(tx: UnitOfWork, blobs: Collection[uuid.UUID], until: datetime | None) -> None:
@@ -107,5 +107,20 @@ async def judged_with_content(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[Pr
             col(ProofAttempt.verdict).is_not(None),
             col(ProofAttempt.kind) != ProofType.TEXT,
             col(ProofAttempt.content).is_not(None),
+        )
+    )
+
+
+def _waiting() -> "Select[uuid.UUID, uuid.UUID]":
+    """Proofs that wait for a verdict and may get one."""
+    return (
+        select(ProofAttempt.user_id, ProofAttempt.id)
+        .join(Task, col(Task.id) == col(ProofAttempt.task_id))
+        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
+        .where(
+            col(Task.status) == TaskStatus.SUBMITTED,
+            col(TaskPlan.ended).is_(None),
+            col(TaskPlan.frozen_at).is_(None),
+            col(ProofAttempt.verdict).is_(None),
         )
     )

@@ -38,6 +38,11 @@ def is_open() -> sa.ColumnElement[bool]:
     )
 
 
+def open_now(task: Task, plan: TaskPlan) -> bool:
+    """The same definition for rows that were read."""
+    return task.status is TaskStatus.ASSIGNED and plan.ended is None and plan.frozen_at is None
+
+
 def in_play(now: datetime) -> sa.ColumnElement[bool]:
     """Whom the game may reach now, for queries that join persons; the rules are asked again later."""
     return sa.and_(
@@ -147,9 +152,9 @@ async def outcome_on(tx: UnitOfWork, user_id: uuid.UUID, day: date) -> DayOutcom
     return await tx.get(DayOutcome, (user_id, day))
 
 
-async def unsend(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> None:
-    """Cancel what is still queued under this name, and blank it."""
-    await tx.run(
+async def unsend(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> int:
+    """Cancel what is still queued under this name, blank it, and return how much it was."""
+    result = await tx.run(
         sa.update(Outbox)
         .where(
             col(Outbox.person_id) == person_id,
@@ -158,6 +163,7 @@ async def unsend(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> None:
         )
         .values(status=OutboxStatus.CANCELLED, payload=None)
     )
+    return int(getattr(result, "rowcount", 0))
 
 
 # -- what time has brought ---------------------------------------------------------------------------
@@ -219,7 +225,7 @@ async def misses_unanswered(tx: UnitOfWork, before: datetime, limit: int) -> Seq
     statement = (
         select(Task.user_id, Task.id)
         .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
-        .where(is_open(), col(TaskPlan.missed_at) <= before)
+        .where(is_open(), col(Task.due_at) <= before, col(TaskPlan.missed_at) <= before)
         .limit(limit)
     )
     return await tx.all(statement)

@@ -1,20 +1,32 @@
-"""Tasks in words: the message that gives one, its bar, its buttons, its reminders."""
+"""Tasks in words: the message that gives one, its bar, its buttons, and why one was not given."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from handlers.chat.outgoing import Choice, Meter, Say, Speaker, Style
-from handlers.rules import deadlines
+from handlers.rules.limits import Refusal, Refused
 from handlers.subject import Subject
+from handlers.tagging import labels
 from handlers.turn import Turn
-from handlers.zones import quiet_of, spoken
+from handlers.zones import spoken
 from storage.tables import Task, TaskPlan
 
 if TYPE_CHECKING:
     from handlers.member.tasks.giving import Proposal
 
 NAMED_EVENTS = frozenset({"first_task", "task_daily", "task_given", "task_servitude", "task_inspection"})
+TERMS = "terms"
+"""The block of a member who has not accepted the present terms yet."""
+
+LABEL = 48
+HOUR = 60
+DAY = 24 * HOUR
+
+
+def ref_of(task: Task) -> str:
+    """The name of the message that shows a task."""
+    return f"task:{task.id}"
 
 
 def name_for(event: str, subject: Subject) -> Mapping[str, str]:
@@ -24,33 +36,25 @@ def name_for(event: str, subject: Subject) -> Mapping[str, str]:
 
 def described(turn: Turn, subject: Subject, proposal: "Proposal") -> str:
     """A proposal as a member reads it before accepting."""
-    details = turn.text_for(
-        subject,
-        "task.details",
-        proof=turn.text_for(subject, f"task.proof.{proposal.proof_type.value.casefold()}"),
-        points=proposal.points,
-    )
-    return f"{proposal.description}\n\n{details}"
+    return f"{proposal.description}\n\n{_details(turn, subject, proposal.proof_type.value, proposal.points)}"
 
 
 async def task_message(turn: Turn, subject: Subject, task: Task, plan: TaskPlan, *, opening: str = "") -> Say:
     """A task as its member sees it, with time left and buttons."""
-    description = await turn.tx.open(task, "description") or ""
-    details = turn.text_for(
-        subject,
-        "task.details",
-        proof=turn.text_for(subject, f"task.proof.{task.proof_type_required.value.casefold()}"),
-        points=plan.points,
-    )
-    parts = [opening, description, details]
+    parts = [
+        opening,
+        await turn.tx.open(task, "description") or "",
+        _details(turn, subject, task.proof_type_required.value, plan.points),
+    ]
     word = await turn.tx.open(plan, "challenge")
-    if word:
+    if word and opening:
         parts.append(turn.line("challenge", of=subject, word=word))
+    elif word:
+        parts.append(turn.text_for(subject, "task.word", word=word))
     if plan.least_minutes:
         parts.append(turn.text_for(subject, "task.timed", minutes=plan.least_minutes))
-    text = "\n\n".join(part for part in parts if part)
     return Say(
-        text,
+        "\n\n".join(part for part in parts if part),
         by=Speaker.PERSONA,
         choices=buttons(turn, subject, task, plan),
         meters=(bar(turn, subject, task, plan),),
@@ -63,7 +67,9 @@ def buttons(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> tuple[C
     choices = []
     if plan.least_minutes and plan.started_at is None:
         choices.append(Choice(turn.text_for(subject, "task.start"), "task.start", args, Style.PRIMARY))
-    if plan.extension_asked_at is None:
+    else:
+        choices.append(Choice(turn.text_for(subject, "task.hand_in"), "proof.hand_in", args, Style.PRIMARY))
+    if plan.extension_asked_at is None and turn.house.rules.extension_share > 0:
         choices.append(Choice(turn.text_for(subject, "task.more_time"), "task.more_time", args))
     return tuple(choices)
 
@@ -83,13 +89,42 @@ def bar(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> Meter:
     )
 
 
-def next_reminder(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> datetime | None:
-    """When the member is next reminded of an open task, or None."""
-    times = deadlines.reminder_times(
-        plan.delivered_at or task.assigned_at,
-        task.due_at,
-        quiet_of(subject),
-        subject.zone,
-        turn.house.rules.reminder_minutes,
-    )
-    return next((moment for moment in times if moment > turn.now), None)
+def time_in_words(turn: Turn, subject: Subject, time: timedelta) -> str:
+    """A length of time as a person says it: two units at most, at least a minute."""
+    minutes = max(1, -(-int(time.total_seconds()) // 60))
+    if minutes >= DAY:
+        hours = minutes // HOUR
+        return turn.text_for(subject, "task.days_hours", days=hours // 24, hours=hours % 24)
+    if minutes >= HOUR:
+        return turn.text_for(subject, "task.hours_minutes", hours=minutes // HOUR, minutes=minutes % HOUR)
+    return turn.text_for(subject, "task.minutes", minutes=minutes)
+
+
+async def short(turn: Turn, task: Task, most: int = LABEL) -> str:
+    """The beginning of a task, for a label."""
+    return shortened(await turn.tx.open(task, "description") or "", most)
+
+
+def shortened(text: str, most: int = LABEL) -> str:
+    """The beginning of a text in one line, whole words where that is possible."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    words, _, _ = cut.rpartition(" ")
+    return f"{(words if len(words) > most // 2 else cut).rstrip(' ,;:.')}…"
+
+
+def why_refused(turn: Turn, refused: Refused) -> str:
+    """Why a task the member asked for cannot be given."""
+    if refused.reason is Refusal.BLOCKED and refused.blocked is not None:
+        new_terms = refused.blocked == TERMS
+        return turn.text("task.refused.terms" if new_terms else f"blocked.{refused.blocked}")
+    if refused.reason is Refusal.HARD_LIMIT:
+        return turn.text("task.refused.hard_limit", tags=labels(turn, refused.tags))
+    return turn.text(f"task.refused.{refused.reason.value}")
+
+
+def _details(turn: Turn, subject: Subject, proof: str, points: int) -> str:
+    wanted = turn.text_for(subject, f"task.proof.{proof.casefold()}")
+    return turn.text_for(subject, "task.details", proof=wanted, points=points)

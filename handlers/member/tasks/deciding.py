@@ -1,0 +1,52 @@
+"""What operators decide about open tasks, and what comes back to the desk."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.subject import Subject
+from handlers.turn import Turn
+from storage.queries import tasks as queries
+from storage.queries.tasks import TaskAndPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """It is decided; ``until`` is the new deadline if there is one."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadySettled:
+    """Somebody was faster: ``by`` is the operator, None the court itself."""
+
+    by: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotPossible:
+    """Nothing changed; ``why`` is a key below ``task.undecided``."""
+
+    why: str
+
+
+Settlement = Settled | AlreadySettled | NotPossible
+
+
+async def subject_of(turn: Turn, task_id: uuid.UUID) -> Subject | None:
+    """The member of a task, locked; None if there is no such task."""
+    found = await queries.with_plan(turn.tx, task_id)
+    return None if found is None else await turn.subject(found[0].user_id)
+
+
+async def decidable(turn: Turn, subject: Subject, task_id: uuid.UUID) -> TaskAndPlan | NotPossible:
+    """The open task as it is now that its member is locked, if this operator may decide about it."""
+    if subject is turn.me:
+        return NotPossible("own")
+    if not turn.me.may_run(subject.member.domme_assigned):
+        return NotPossible("not_yours")
+    found = await queries.with_plan(turn.tx, task_id)
+    if found is None or not queries.open_now(*found):
+        return NotPossible("over")
+    return found

@@ -1,0 +1,25 @@
+"""Ending a task without a verdict: withdrawn, void or declined. It costs nothing and gives nothing."""
+
+from handlers.member.tasks import outcomes
+from handlers.member.tasks.telling import ref_of
+from handlers.subject import Subject
+from handlers.turn import Turn
+from storage.enums import TaskEnd
+from storage.queries import tasks as queries
+from storage.tables import Task, TaskPlan
+
+
+async def end(turn: Turn, subject: Subject, task: Task, plan: TaskPlan, how: TaskEnd, why: str) -> None:
+    """End a task free of cost, frozen or not; its message is unsent or loses its buttons."""
+    plan.ended, plan.ended_at, plan.ended_why = how, turn.now, why
+    plan.frozen_at = plan.frozen_status = None
+    plan.next_reminder_at = None
+    await outcomes.note(turn, subject, task, plan)
+    await close_message(turn, subject, task)
+
+
+async def close_message(turn: Turn, subject: Subject, task: Task) -> None:
+    """What shows the task is taken back if it is still queued, else it loses its buttons."""
+    await turn.tx.flush()
+    await queries.unsend(turn.tx, subject.person.id, ref_of(task))
+    await turn.amend(ref_of(task), of=subject)

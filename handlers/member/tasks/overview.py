@@ -1,0 +1,104 @@
+"""/tasks: what is open with its bar and buttons, what waits for review, what is offered, what is over."""
+
+from collections.abc import Mapping
+
+from handlers.chat.outgoing import Choice, Say, Style
+from handlers.member.tasks import telling
+from handlers.member.tasks.giving import offer_message
+from handlers.member.tasks.offers import proposal_of, ref_of
+from handlers.turn import Turn
+from handlers.zones import spoken
+from storage.enums import OutboxClass, TaskStatus
+from storage.queries import tasks as queries
+from storage.tables import Task, TaskPlan
+
+MOST = 6
+PAGE = 6
+LONG = 60
+
+
+async def tasks(turn: Turn, _args: str) -> None:
+    """/tasks."""
+    await show(turn)
+
+
+async def pressed(turn: Turn, _args: Mapping[str, str]) -> None:
+    """The same by a button."""
+    await show(turn)
+
+
+async def show(turn: Turn) -> None:
+    """Everything the member has to do, and what she can ask for."""
+    open_now = await queries.open_tasks(turn.tx, turn.me.member.id)
+    offers = await queries.waiting_offers(turn.tx, turn.me.member.id)
+    for task, plan in open_now[:MOST]:
+        await _show_task(turn, task, plan)
+    for offer in offers[:MOST]:
+        await turn.amend(ref_of(offer))
+        message = await offer_message(turn, turn.me, offer, await proposal_of(turn, offer))
+        await turn.say(message, ref=ref_of(offer))
+    if not open_now and not offers:
+        await turn.persona_says("no_task")
+    await _footer(turn, max(0, len(open_now) - MOST))
+
+
+async def history(turn: Turn, args: Mapping[str, str]) -> None:
+    """A page of what is over, in place of the page before."""
+    page = int(args.get("page", "0"))
+    rows = await queries.history(turn.tx, turn.me.member.id, limit=PAGE + 1, offset=page * PAGE)
+    lines = [await _line(turn, task, plan) for task, plan in rows[:PAGE]]
+    nav = []
+    if page > 0:
+        nav.append(Choice(turn.text("task.newer"), "task.history", {"page": str(page - 1)}))
+    if len(rows) > PAGE:
+        nav.append(Choice(turn.text("task.older"), "task.history", {"page": str(page + 1)}))
+    text = "\n\n".join([turn.text("task.history_title"), *lines]) if lines else turn.text("task.no_history")
+    message = Say(text, nav=tuple(nav))
+    if "page" in args and turn.pressed is not None and turn.pressed.ref is not None:
+        await turn.amend(turn.pressed.ref, message)
+    else:
+        await turn.say(message)
+
+
+async def _show_task(turn: Turn, task: Task, plan: TaskPlan) -> None:
+    """Show a task anew below; where it stood before it loses its buttons."""
+    ref = telling.ref_of(task)
+    await turn.amend(ref)
+    message = await telling.task_message(turn, turn.me, task, plan)
+    delivered = "" if plan.delivered_at is not None else f"task.delivered:{task.id}"
+    await turn.tell(turn.me, message, klass=OutboxClass.REPLY, ref=ref, on_sent=delivered)
+
+
+async def _footer(turn: Turn, hidden: int) -> None:
+    waiting = await queries.submitted_tasks(turn.tx, turn.me.member.id)
+    lines = [turn.text("task.more", count=hidden)] if hidden else []
+    lines += [await _waiting(turn, task) for task, _ in waiting[:PAGE]]
+    if len(waiting) > PAGE:
+        lines.append(turn.text("task.more_waiting", count=len(waiting) - PAGE))
+    choices = [
+        Choice(turn.text("task.longer"), "task.longer"),
+        Choice(turn.text("task.history"), "task.history"),
+    ]
+    if turn.me.choices.last_daily_at is None:
+        choices.insert(0, Choice(turn.text("task.first"), "task.first", style=Style.PRIMARY))
+    await turn.say(Say("\n".join(lines) or turn.text("task.wishes"), choices=tuple(choices)))
+
+
+async def _waiting(turn: Turn, task: Task) -> str:
+    since = spoken(task.submitted_at or task.assigned_at, turn.me.zone, turn.now)
+    return turn.text("task.waiting", task=await telling.short(turn, task, LONG), since=since)
+
+
+async def _line(turn: Turn, task: Task, plan: TaskPlan) -> str:
+    day = f"{task.assigned_at.astimezone(turn.me.zone):%d %b}"
+    how = _ending(task, plan)
+    result = turn.text(f"task.over.{how}", points=task.points_awarded)
+    return turn.text("task.line", day=day, task=await telling.short(turn, task, LONG), result=result)
+
+
+def _ending(task: Task, plan: TaskPlan) -> str:
+    if plan.ended is not None:
+        return plan.ended.value
+    if task.status is TaskStatus.FAILED:
+        return "restored" if plan.restored_at is not None else "failed"
+    return "completed"
