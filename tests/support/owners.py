@@ -1,6 +1,7 @@
 """An owner at a machine: where she keeps keys and data, what she types, and a court with a few members."""
 
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -81,9 +82,11 @@ class CourtOnDisk:
     unlocked: Unlocked
 
     @classmethod
-    async def made(cls, settings: Settings) -> "CourtOnDisk":
-        """A new, empty court."""
+    async def made(cls, settings: Settings, template: Path | None = None) -> "CourtOnDisk":
+        """A new, empty court; ``template`` is a migrated SQLite file to begin with."""
         unlocked = await key_files.unlock(settings, create=True)
+        if template is not None:
+            shutil.copyfile(template, settings.data_directory / "court.sqlite")
         await migrate.upgrade(settings.database_url)
         async with opened(settings, unlocked.keys) as storage:
             await key_files.claim(storage)
