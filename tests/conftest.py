@@ -4,6 +4,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from storage.sealing import CourtKeys, Keyring
 from storage.unit import Storage
 from tests.support import databases
 from tests.support.clocks import FakeClock
+
+if TYPE_CHECKING:
+    from tests.support.court import ScriptedCourt
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -109,3 +113,13 @@ async def storage(database_url: str, keyring: Keyring) -> AsyncIterator[Storage]
     storage = Storage(database_url, keyring)
     yield storage
     await storage.close()
+
+
+@pytest.fixture
+async def court(sqlite_storage: Storage, clock: FakeClock, tmp_path: Path) -> AsyncIterator["ScriptedCourt"]:
+    """A whole court on SQLite, with the shipped packs; only its clock and its chats are the test's."""
+    from tests.support.court import ScriptedCourt
+
+    court = ScriptedCourt(sqlite_storage, clock, tmp_path)
+    yield court
+    await court.close()
