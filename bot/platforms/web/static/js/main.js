@@ -115,6 +115,7 @@ function cover(then) {
   silence();
   closeLightbox();
   composer.clear();
+  talk.uploads.dropAll();
   talk.clear();
   unread.clear();
   dropCurtain({ title: W.lockedTitle, text: W.locking, open: "Unlock", onOpen: () => {} });
@@ -185,7 +186,7 @@ find("#logout").addEventListener("submit", (event) => {
   forgetStop();
 });
 window.addEventListener("keydown", (event) => {
-  if (event.altKey && event.key.toLowerCase() === "q") hideForNow();
+  if (event.altKey && event.code === "KeyQ") hideForNow();
 });
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 watchIdle({

@@ -18,6 +18,7 @@ export class Scroll {
     this.loadOlder = loadOlder;
     this.box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.pill.addEventListener("click", () => this.toEnd());
+    find("#composer-text").addEventListener("keydown", (event) => this.#page(/** @type {KeyboardEvent} */ (event)));
     const watch = new ResizeObserver(() => this.#stuck && this.#jump());
     watch.observe(this.box);
     for (const child of this.box.children) watch.observe(child);
@@ -41,6 +42,14 @@ export class Scroll {
     this.#fresh = 0;
     this.#showPill();
     this.#jump();
+  }
+
+  /** The page keys move the conversation while one is writing. @param {KeyboardEvent} event */
+  #page(event) {
+    const step = { PageUp: -0.85, PageDown: 0.85 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    this.box.scrollBy({ top: step * this.box.clientHeight });
   }
 
   #jump() {

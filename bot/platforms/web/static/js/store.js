@@ -8,6 +8,8 @@ export class MessageStore {
   #byId = new Map();
   /** @type {Map<string, number>} removed ids and the revision that removed them */
   #gone = new Map();
+  /** @type {Set<string>} client ids of own messages */
+  #echoed = new Set();
   /** the highest revision seen: where to continue after a reconnect */
   rev = 0;
   /** whether the court has messages older than the oldest one here */
@@ -30,7 +32,7 @@ export class MessageStore {
 
   /** @param {string} client @returns {boolean} whether an own message with this client id has been echoed */
   hasEcho(client) {
-    return [...this.#byId.values()].some((message) => message.client === client);
+    return this.#echoed.has(client);
   }
 
   /** @param {number} rev */
@@ -64,6 +66,7 @@ export class MessageStore {
     const known = this.#byId.get(message.id);
     if (known && known.rev >= message.rev) return "ignored";
     this.#byId.set(message.id, message);
+    if (message.client) this.#echoed.add(message.client);
     return known ? "changed" : "added";
   }
 
@@ -83,23 +86,23 @@ export class MessageStore {
   clear() {
     this.#byId.clear();
     this.#gone.clear();
+    this.#echoed.clear();
     this.rev = 0;
     this.hasOlder = false;
   }
 
   /**
-   * The question the composer answers: the newest open message with an input hint, unless the talk moved on
-   * (something of one's own and then another answer came after it).
+   * The hint of the newest question: of the newest message that still waits for an answer of some kind. The court
+   * judges by the same rule whether what is typed now is a secret.
    * @returns {{placeholder?: string, secret?: boolean}|null}
    */
   question() {
-    let answered = false;
-    let movedOn = false;
-    for (const message of this.ordered().reverse()) {
-      if (message.from === "me") movedOn ||= answered;
-      else if (message.input && !message.closed) return movedOn ? null : message.input;
-      else answered = true;
-    }
-    return null;
+    const asking = this.ordered().findLast((message) => message.from !== "me" && asks(message));
+    return asking?.input ?? null;
   }
+}
+
+/** @param {Message} message @returns {boolean} */
+function asks(message) {
+  return !message.closed && Boolean(message.buttons?.length || message.nav?.length || message.form || message.input);
 }

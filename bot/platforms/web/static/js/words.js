@@ -2,6 +2,7 @@
 
 export const W = {
   you: "You",
+  court: "The Court",
   safetyMark: "Safety · out of character",
   deskMark: "The desk",
   justAMoment: "just a moment",

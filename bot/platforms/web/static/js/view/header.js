@@ -18,16 +18,20 @@ let state = {};
 export function showState(news) {
   state = { ...state, ...news };
   if (state.language) document.documentElement.lang = state.language;
-  const portrait = state.persona ? (state.persona.portrait ?? `/art/${encodeURIComponent(state.persona.key)}.svg`) : "/static/art/court.svg";
-  const name = state.persona?.name ?? "The Court";
-  for (const where of ["top", "side"]) {
-    const image = /** @type {HTMLImageElement} */ (find(`#${where}-portrait`));
-    if (image.getAttribute("src") !== portrait) image.src = portrait;
-    find(`#${where}-name`).textContent = name;
-  }
+  if (state.persona !== undefined) showPersona(state.persona);
   const mood = state.stopped ? "stopped" : (state.mood ?? "open");
   document.body.dataset.mood = mood;
   find("#top-mood").textContent = W.moods[mood] || state.name || "";
+}
+
+/** @param {NonNullable<import("../types.js").CourtState["persona"]>|null} persona null: none chosen yet */
+function showPersona(persona) {
+  const portrait = persona ? (persona.portrait ?? `/art/${encodeURIComponent(persona.key)}.svg`) : "/static/art/court.svg";
+  for (const where of ["top", "side"]) {
+    const image = /** @type {HTMLImageElement} */ (find(`#${where}-portrait`));
+    if (image.getAttribute("src") !== portrait) image.src = portrait;
+    find(`#${where}-name`).textContent = persona?.name ?? W.court;
+  }
 }
 
 /** @param {boolean} on */
@@ -35,7 +39,7 @@ export function showTyping(on) {
   clearTimeout(typingTimer);
   const line = /** @type {HTMLElement} */ (find("#typing"));
   line.hidden = !on;
-  /** @type {HTMLElement} */ (line.querySelector(".sr")).textContent = W.writing(state.persona?.name ?? "The Court");
+  /** @type {HTMLElement} */ (line.querySelector(".sr")).textContent = W.writing(find("#top-name").textContent ?? W.court);
   if (on) typingTimer = setTimeout(() => showTyping(false), TYPING_LASTS);
 }
 

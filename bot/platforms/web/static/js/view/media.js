@@ -14,7 +14,7 @@ import { drawPlayer } from "./player.js";
 export function drawMedia(media) {
   const photos = media.filter((medium) => medium.kind === "photo");
   const rest = media.filter((medium) => medium.kind !== "photo");
-  const drawn = rest.map((medium) => ({ voice: drawVoice, card: drawCard, file: drawFile })[/** @type {"voice"|"card"|"file"} */ (medium.kind)](medium));
+  const drawn = rest.map((medium) => (medium.kind === "voice" ? drawVoice : medium.kind === "card" ? drawCard : drawFile)(medium));
   return photos.length ? [drawPhotos(photos), ...drawn] : drawn;
 }
 
