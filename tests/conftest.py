@@ -44,10 +44,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[databases.PostgresServer]:
+def postgres(testrun_uid: str) -> Iterator[databases.PostgresServer]:
     """A PostgreSQL server, one for all workers of the run, with a template of this worker's own."""
-    base = tmp_path_factory.getbasetemp()
-    with databases.postgres_server(base if worker_id == "master" else base.parent) as server:
+    with databases.postgres_server(testrun_uid) as server:
         yield server
 
 

@@ -87,7 +87,7 @@ ROWS: dict[str, Callable[[uuid.UUID], dict[str, Any]]] = {
 def models() -> dict[str, type[Row]]:
     """Every table's class by the table's name."""
     kinds = {mapper.class_ for mapper in Row._sa_registry.mappers}
-    return {kind.__tablename__: kind for kind in kinds}
+    return dict(sorted((str(kind.__tablename__), kind) for kind in kinds))
 
 
 @pytest.mark.parametrize("table", COLUMNS)

