@@ -71,6 +71,20 @@ async def extensions(
     return [Waiting(*row) for row in await tx.all(statement)]
 
 
+async def misses(
+    tx: UnitOfWork, personas: Sequence[str], operator: uuid.UUID, limit: int
+) -> Sequence[Waiting]:
+    """Missed tasks whose cost an operator decides, the longest waiting first."""
+    statement = (
+        select(Task.id, Task.user_id, TaskPlan.missed_at)
+        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
+        .where(is_open(), col(TaskPlan.missed_at).is_not(None), col(Task.user_id) != operator, *_of(personas))
+        .order_by(col(TaskPlan.missed_at))
+        .limit(limit)
+    )
+    return [Waiting(*row) for row in await tx.all(statement)]
+
+
 async def admissions(tx: UnitOfWork, limit: int) -> Sequence[Waiting]:
     """People at the door, the longest waiting first."""
     statement = (

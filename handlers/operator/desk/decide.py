@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from handlers import judging
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.judging import AlreadyDecided, Impossible, Judged
-from handlers.member.tasks import more_time
-from handlers.member.tasks.deciding import Settled
 from handlers.operator.desk import queue, show
-from handlers.operator.roles import operator_name
+from handlers.operator.desk.queue import ref_of
 from handlers.turn import Turn, load_subject
-from storage import log
-from storage.enums import OutboxClass, Verdict
+from storage.enums import Verdict
 from storage.queries import desk as queries
-from storage.tables import Admission, Operator, Person
+from storage.tables import Person
 
 LONGEST_REASON = 1000
 MOST_ALIKE = 50
@@ -115,7 +112,7 @@ async def similar(turn: Turn, args: Mapping[str, str]) -> None:
         outcome = await judging.judge(turn, each.id, Verdict.APPROVED)
         if isinstance(outcome, Judged):
             done.append(str(each.id))
-            await clear_everywhere(turn, show.ref_of(each.id), turn.text("desk.done.approved"))
+            await clear_everywhere(turn, ref_of(each.id), turn.text("desk.done.approved"))
     undo = Choice(turn.text("desk.undo"), "desk.undo_all", {"attempts": " ".join(done)})
     await turn.say(
         Say(turn.text("desk.similar_done", count=len(done)), by=Speaker.DESK, choices=(undo,) if done else ())
@@ -146,11 +143,11 @@ async def _judge(
     match outcome:
         case Judged():
             words = turn.text(f"desk.done.{verdict.value}")
-            await clear_everywhere(turn, show.ref_of(attempt_id), words)
+            await clear_everywhere(turn, ref_of(attempt_id), words)
             back = Choice(turn.text("desk.undo"), "desk.undo", {"attempt": attempt})
             await turn.say(Say(words, by=Speaker.DESK, choices=(back,)))
         case AlreadyDecided(by_name=name, verdict=done):
-            await clear_everywhere(turn, show.ref_of(attempt_id), turn.text("desk.gone"))
+            await clear_everywhere(turn, ref_of(attempt_id), turn.text("desk.gone"))
             await turn.say(
                 turn.text("desk.already", name=name, verdict=turn.text(f"desk.done.{done.value}")),
                 by=Speaker.DESK,
@@ -169,58 +166,6 @@ async def clear_everywhere(turn: Turn, ref: str, words: str) -> None:
         operator = turn.me if person_id == turn.me.person.id else await load_subject(turn.tx, person)
         await turn.amend(ref, Say(words, by=Speaker.DESK), of=operator)
         await queries.forget_desk_message(turn.tx, person_id, ref)
-
-
-# -- requests for more time, and the door -------------------------------------------------------------
-
-
-async def grant(turn: Turn, args: Mapping[str, str]) -> None:
-    """More time."""
-    await _extension(turn, args, granted=True)
-
-
-async def refuse(turn: Turn, args: Mapping[str, str]) -> None:
-    """No more time."""
-    await _extension(turn, args, granted=False)
-
-
-async def _extension(turn: Turn, args: Mapping[str, str], *, granted: bool) -> None:
-    done = await more_time.decide_extension(turn, uuid.UUID(args["task"]), granted, by=turn.me.person.id)
-    settled = isinstance(done, Settled)
-    key = ("desk.granted" if granted else "desk.refused") if settled else "desk.already_settled"
-    await clear_everywhere(turn, show.ref_of(args["task"]), turn.text(key))
-    await turn.say(turn.text(key), by=Speaker.DESK)
-    await show.show(turn, await queue.after(turn, ""))
-
-
-async def admit(turn: Turn, args: Mapping[str, str]) -> None:
-    """Let somebody in."""
-    await _admission(turn, args, admitted=True)
-
-
-async def turn_away(turn: Turn, args: Mapping[str, str]) -> None:
-    """Do not."""
-    await _admission(turn, args, admitted=False)
-
-
-async def _admission(turn: Turn, args: Mapping[str, str], *, admitted: bool) -> None:
-    person_id = uuid.UUID(args["person"])
-    subject = await turn.subject(person_id)
-    row = await turn.tx.get(Admission, person_id)
-    if subject is None or row is None or row.admitted is not None:
-        decided = await turn.tx.get(Operator, row.decided_by) if row and row.decided_by else None
-        name = operator_name(turn, decided) if decided else turn.text("log.court")
-        await turn.say(turn.text("desk.already_admission", name=name), by=Speaker.DESK)
-    else:
-        row.admitted, row.decided_at, row.decided_by = admitted, turn.wall, turn.me.person.id
-        kind = "admit" if admitted else "turn_away"
-        await log.append(turn.tx, at=turn.wall, actor=turn.me.person.id, kind=kind, subject=person_id)
-        key = "admission.admitted" if admitted else "admission.refused"
-        await turn.tell(subject, turn.text_for(subject, key), klass=OutboxClass.ACCOUNT)
-        await clear_everywhere(
-            turn, show.ref_of(person_id), turn.text("desk.admitted" if admitted else "desk.turned_away")
-        )
-    await show.show(turn, await queue.after(turn, ""))
 
 
 def _words(values: Mapping[str, tuple[str, ...]], name: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.feature import Access, ActionSpec, CommandSpec, Due, Feature, FormSpec, Group, Sweep
-from handlers.operator.desk import decide
+from handlers.operator.desk import decide, decide_others
 from handlers.turn import Turn
 from storage.queries import desk as queries
 from storage.unit import UnitOfWork
@@ -35,10 +35,11 @@ FEATURE = Feature(
         ActionSpec("desk.similar", Access.OPERATOR, decide.similar),
         ActionSpec("desk.undo", Access.OPERATOR, decide.undo),
         ActionSpec("desk.undo_all", Access.OPERATOR, decide.undo_all),
-        ActionSpec("desk.grant", Access.OPERATOR, decide.grant, once=False),
-        ActionSpec("desk.refuse", Access.OPERATOR, decide.refuse, once=False),
-        ActionSpec("desk.admit", Access.OPERATOR, decide.admit, once=False),
-        ActionSpec("desk.turn_away", Access.OPERATOR, decide.turn_away, once=False),
+        ActionSpec("desk.grant", Access.OPERATOR, decide_others.grant, once=False),
+        ActionSpec("desk.refuse", Access.OPERATOR, decide_others.refuse, once=False),
+        ActionSpec("desk.miss", Access.OPERATOR, decide_others.miss, once=False),
+        ActionSpec("desk.admit", Access.OPERATOR, decide_others.admit, once=False),
+        ActionSpec("desk.turn_away", Access.OPERATOR, decide_others.turn_away, once=False),
     ),
     forms=(
         FormSpec("desk.commented", Access.OPERATOR, decide.commented),

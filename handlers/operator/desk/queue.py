@@ -23,6 +23,11 @@ class Item:
         return f"{self.kind.value}:{self.waiting.id}"
 
 
+def ref_of(item_id: object) -> str:
+    """The name of an item's message in an operator's chat."""
+    return f"desk:{item_id}"
+
+
 async def waiting(turn: Turn) -> list[Item]:
     """Everything the operator may decide, most urgent first (at most a few hundred)."""
     personas = turn.me.operator.personas if turn.me.operator else []
@@ -31,6 +36,7 @@ async def waiting(turn: Turn) -> list[Item]:
     found += [
         Item(DeskKind.EXTENSION, each) for each in await queries.extensions(turn.tx, personas, me, MOST)
     ]
+    found += [Item(DeskKind.MISS, each) for each in await queries.misses(turn.tx, personas, me, MOST)]
     found += [Item(DeskKind.ADMISSION, each) for each in await queries.admissions(turn.tx, MOST)]
     return sorted(found, key=lambda item: urgency(item.kind, item.waiting.since, item.waiting.due_at))
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from handlers import tagging
 from handlers.chat.outgoing import Choice, Medium, MediumKind, Say, Speaker, Style
-from handlers.operator.desk.queue import Item, waiting
+from handlers.operator.desk.others import show_admission, show_task
+from handlers.operator.desk.queue import Item, ref_of, waiting
 from handlers.operator.sight import member_in_sight, note_look
 from handlers.rules.review import DeskKind
 from handlers.subject import Subject
@@ -20,11 +21,6 @@ BONUSES = (5, 10)
 LONGEST_PROOF = 3000
 
 
-def ref_of(item_id: object) -> str:
-    """The name of an item's message in an operator's chat."""
-    return f"desk:{item_id}"
-
-
 async def show(turn: Turn, item: Item | None) -> None:
     """Show an item, or that nothing waits."""
     if item is None:
@@ -33,10 +29,10 @@ async def show(turn: Turn, item: Item | None) -> None:
     match item.kind:
         case DeskKind.PROOF:
             await _proof(turn, item)
-        case DeskKind.EXTENSION:
-            await _extension(turn, item)
+        case DeskKind.EXTENSION | DeskKind.MISS:
+            await show_task(turn, item)
         case _:
-            await _admission(turn, item)
+            await show_admission(turn, item)
 
 
 async def _proof(turn: Turn, item: Item) -> None:
@@ -155,42 +151,6 @@ async def _proof_choices(turn: Turn, attempt: ProofAttempt) -> tuple[Choice, ...
             label = turn.text("desk.similar", count=len(alike))
             choices.append(Choice(label, "desk.similar", {"group": attempt.group_key}))
     return tuple(choices)
-
-
-async def _extension(turn: Turn, item: Item) -> None:
-    subject = await member_in_sight(turn, str(item.waiting.member_id))
-    task = await turn.tx.get(Task, item.waiting.id)
-    if subject is None or task is None:
-        return
-    await note_look(turn, subject, "task", str(task.id))
-    text = turn.text(
-        "desk.extension",
-        name=subject.member.username,
-        task=await turn.tx.open(task, "description") or "",
-        due=spoken(task.due_at, turn.me.zone, turn.now),
-    )
-    args = {"task": str(task.id)}
-    choices = (
-        Choice(turn.text("desk.grant"), "desk.grant", args, Style.PRIMARY),
-        Choice(turn.text("desk.refuse"), "desk.refuse", args),
-    )
-    nav = (Choice(turn.text("desk.next"), "desk.next", {"after": item.name}),)
-    await turn.say(Say(text, by=Speaker.DESK, choices=choices, nav=nav), ref=ref_of(task.id))
-
-
-async def _admission(turn: Turn, item: Item) -> None:
-    account = await queries.persons_account(turn.tx, item.waiting.id)
-    platform = account.platform.value if account else "?"
-    text = turn.text(
-        "desk.admission", platform=platform, since=spoken(item.waiting.since, turn.me.zone, turn.wall)
-    )
-    args = {"person": str(item.waiting.id)}
-    choices = (
-        Choice(turn.text("desk.admit"), "desk.admit", args, Style.PRIMARY),
-        Choice(turn.text("desk.turn_away"), "desk.turn_away", args),
-    )
-    nav = (Choice(turn.text("desk.next"), "desk.next", {"after": item.name}),)
-    await turn.say(Say(text, by=Speaker.DESK, choices=choices, nav=nav), ref=ref_of(item.waiting.id))
 
 
 async def summary(turn: Turn) -> str:

@@ -1,0 +1,76 @@
+"""Deciding what waits beside proofs: more time, misses, the door."""
+
+import uuid
+from collections.abc import Mapping
+
+from handlers.chat.outgoing import Speaker
+from handlers.member.tasks import misses, more_time
+from handlers.member.tasks.deciding import Settled
+from handlers.member.tasks.misses import MissDecision
+from handlers.operator.desk import queue, show
+from handlers.operator.desk.decide import clear_everywhere
+from handlers.operator.desk.queue import ref_of
+from handlers.operator.roles import operator_name
+from handlers.turn import Turn
+from storage import log
+from storage.enums import OutboxClass
+from storage.tables import Admission, Operator
+
+
+async def grant(turn: Turn, args: Mapping[str, str]) -> None:
+    """More time."""
+    await _extension(turn, args, granted=True)
+
+
+async def refuse(turn: Turn, args: Mapping[str, str]) -> None:
+    """No more time."""
+    await _extension(turn, args, granted=False)
+
+
+async def _extension(turn: Turn, args: Mapping[str, str], *, granted: bool) -> None:
+    done = await more_time.decide_extension(turn, uuid.UUID(args["task"]), granted, by=turn.me.person.id)
+    settled = isinstance(done, Settled)
+    key = ("desk.granted" if granted else "desk.refused") if settled else "desk.already_settled"
+    await clear_everywhere(turn, ref_of(args["task"]), turn.text(key))
+    await turn.say(turn.text(key), by=Speaker.DESK)
+    await show.show(turn, await queue.after(turn, ""))
+
+
+async def miss(turn: Turn, args: Mapping[str, str]) -> None:
+    """What a missed task costs: apply, postpone, dismiss."""
+    how = MissDecision(args["how"])
+    done = await misses.decide_miss(turn, uuid.UUID(args["task"]), how, by=turn.me.person.id)
+    key = f"desk.missed_{how.value}" if isinstance(done, Settled) else "desk.already_settled"
+    await clear_everywhere(turn, ref_of(args["task"]), turn.text(key))
+    await turn.say(turn.text(key), by=Speaker.DESK)
+    await show.show(turn, await queue.after(turn, ""))
+
+
+async def admit(turn: Turn, args: Mapping[str, str]) -> None:
+    """Let somebody in."""
+    await _admission(turn, args, admitted=True)
+
+
+async def turn_away(turn: Turn, args: Mapping[str, str]) -> None:
+    """Do not."""
+    await _admission(turn, args, admitted=False)
+
+
+async def _admission(turn: Turn, args: Mapping[str, str], *, admitted: bool) -> None:
+    person_id = uuid.UUID(args["person"])
+    subject = await turn.subject(person_id)
+    row = await turn.tx.get(Admission, person_id)
+    if subject is None or row is None or row.admitted is not None:
+        decided = await turn.tx.get(Operator, row.decided_by) if row and row.decided_by else None
+        name = operator_name(turn, decided) if decided else turn.text("log.court")
+        await turn.say(turn.text("desk.already_admission", name=name), by=Speaker.DESK)
+    else:
+        row.admitted, row.decided_at, row.decided_by = admitted, turn.wall, turn.me.person.id
+        kind = "admit" if admitted else "turn_away"
+        await log.append(turn.tx, at=turn.wall, actor=turn.me.person.id, kind=kind, subject=person_id)
+        key = "admission.admitted" if admitted else "admission.refused"
+        await turn.tell(subject, turn.text_for(subject, key), klass=OutboxClass.ACCOUNT)
+        await clear_everywhere(
+            turn, ref_of(person_id), turn.text("desk.admitted" if admitted else "desk.turned_away")
+        )
+    await show.show(turn, await queue.after(turn, ""))
