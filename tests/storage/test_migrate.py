@@ -154,13 +154,14 @@ async def test_a_migration_that_would_orphan_rows_is_undone(
 
 async def test_the_file_before_an_upgrade_is_kept_beside_it(sqlite_url: str, keyring: Keyring) -> None:
     await with_a_member(sqlite_url, keyring)
+    head = await migrate.current(sqlite_url)
     copies = [await migrate.downgrade(sqlite_url, "0001"), await migrate.upgrade(sqlite_url)]
     again = [await migrate.downgrade(sqlite_url, "0001"), await migrate.upgrade(sqlite_url)]
     kept = [copy for copy in copies + again if copy is not None]
     assert len(set(kept)) == 4
     for copy in kept:
         assert await execute(f"sqlite:///{copy}", "SELECT username FROM users") == [("Robin",)]
-    assert await migrate.current(f"sqlite:///{kept[0]}") == "0002"
+    assert await migrate.current(f"sqlite:///{kept[0]}") == head
     assert await migrate.current(f"sqlite:///{kept[1]}") == "0001"
 
 
