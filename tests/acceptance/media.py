@@ -65,9 +65,9 @@ async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
 
 
 async def _send(cleaner: MediaCleaner, attacks: Iterable[Attack], tally: Tally) -> None:
-    """A few at a time, so that they compete as they would in the court."""
+    """A few at a time, so that they compete as they would in the court; made before the clock runs."""
     waiting: set[asyncio.Task[None]] = set()
-    for attack in attacks:
+    for attack in await asyncio.to_thread(list, attacks):
         waiting.add(asyncio.create_task(_try(cleaner, attack, tally)))
         if len(waiting) >= PARALLEL:
             _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
