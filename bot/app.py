@@ -53,7 +53,8 @@ async def run(settings: Settings, unlocked: Unlocked, *, rehearsal: Rehearsal | 
     with held(settings.data_directory):
         async with started(settings, unlocked, rehearsal=rehearsal) as court:
             await court.announce()
-            await _told_to_stop()
+            async with _cast(court):
+                await _told_to_stop()
             sys.stdout.write("Closing the court. What was received is kept.\n")
 
 
@@ -106,8 +107,6 @@ async def started(
     try:
         await claim(house.storage)
         async with _running(engine, supervisor, Ticks(engine, settings.timing, waker)):
-            if rehearsal is not None:
-                await seed(engine)
             yield Court(engine, web, supervisor, rehearsing=rehearsal is not None)
     finally:
         await cleaner.close()
@@ -167,6 +166,18 @@ def _web(settings: Settings, house: House, engine: Engine, supervisor: Superviso
         draw_card=draw_card,
         states=supervisor.states,
     )
+
+
+@asynccontextmanager
+async def _cast(court: Court) -> AsyncIterator[None]:
+    """In a rehearsal the cast comes on stage while the doors are already open."""
+    entering = asyncio.create_task(seed(court.engine)) if court.rehearsing else None
+    try:
+        yield
+    finally:
+        if entering is not None:
+            entering.cancel()
+            await asyncio.gather(entering, return_exceptions=True)
 
 
 async def _told_to_stop() -> None:
