@@ -4,7 +4,7 @@ import asyncio
 import shutil
 
 from bot import keys as key_files
-from bot.cli.finding import Finding, fail, ok, warn
+from bot.cli.finding import Finding, Level, fail, ok, warn
 from bot.errors import CourtProblem, NoCourt
 from bot.files import is_inside, is_private
 from bot.house import open_vault
@@ -114,7 +114,8 @@ async def check_database(settings: Settings) -> list[Finding]:
                 fail("database", "its tables are of a newer version", "run the newer version of the program.")
             ]
         case SchemaState.CURRENT:
-            return [await _whole(settings), await _log(settings)]
+            whole = await _whole(settings)
+            return [whole] if whole.level is Level.FAIL else [whole, await _log(settings)]
 
 
 async def _whole(settings: Settings) -> Finding:
