@@ -49,5 +49,9 @@ class RestoreUnfinished(CourtProblem):
     """A back-up was being restored and that did not finish: restore it again with --replace."""
 
 
+class NoSuchMember(CourtProblem):
+    """There is no member of this name."""
+
+
 class RehearsalRefused(CourtProblem):
     """The rehearsal was not started."""

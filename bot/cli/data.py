@@ -1,4 +1,4 @@
-"""The data: tables brought up to date, back-up, restore, and a member's export."""
+"""The data: tables brought up to date, back-up and restore."""
 
 import asyncio
 from pathlib import Path
@@ -25,8 +25,6 @@ OldKey = Annotated[
     Path | None,
     typer.Option("--old-key", metavar="FILE", help="The recovery key from before a rotation."),
 ]
-Member = Annotated[str, typer.Argument(help="The member's name.")]
-To = Annotated[Path, typer.Option("--to", metavar="FILE", help="Where the archive is written.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +32,6 @@ def register(app: typer.Typer) -> None:
     app.command(epilog=HELP)(migrate)
     app.command(epilog=HELP)(backup)
     app.command(epilog=HELP)(restore)
-    app.command(epilog=HELP)(export)
 
 
 def migrate(config: Config = None) -> None:
@@ -114,22 +111,3 @@ def _tell(restored: "Restored") -> None:
     print("Purchases and refunds since then are not in it: compare with your payment provider.")
     for path in restored.aside:
         print(f"What was there before: {path} (it still holds what members had erased; delete it when sure)")
-
-
-def export(member: Member, to: To, config: Config = None) -> None:
-    """Write everything the court knows about a member into one archive."""
-    asyncio.run(_export(settings_of(config), member, to))
-
-
-async def _export(settings: Settings, member: str, to: Path) -> None:
-    from bot.house import open_house  # noqa: PLC0415
-    from bot.wake import Waker  # noqa: PLC0415
-    from handlers.work_export import export_member  # noqa: PLC0415
-
-    unlocked = await key_files.unlock(settings)
-    house = open_house(settings, unlocked.keys, unlocked.home.journal, Waker())
-    try:
-        await export_member(house, member, to)
-    finally:
-        await house.storage.close()
-    print(f"{to}: everything about {member}. It is not encrypted: hand it over, then delete it.")

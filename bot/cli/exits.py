@@ -10,6 +10,7 @@ from bot.errors import (
     CourtProblem,
     DataInTheWay,
     NoCourt,
+    NoSuchMember,
     RehearsalRefused,
 )
 from bot.logs import exception_text, redact
@@ -36,7 +37,7 @@ def code_of(error: BaseException) -> Exit:
     match error:
         case SettingsError() | ContentError() | RehearsalRefused():
             return Exit.USAGE
-        case AlreadyRunning() | DataInTheWay() | NoCourt():
+        case AlreadyRunning() | DataInTheWay() | NoCourt() | NoSuchMember():
             return Exit.FAILED
         case CourtProblem() | ArchiveBroken() | StorageError() | sqlite3.DatabaseError():
             return Exit.KEY_OR_DATA

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import check, data, keys, play
+from bot.cli import check, data, export, keys, play
 from bot.cli.common import Config, remember_config
 from bot.cli.exits import HELP, Exit, report
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (play, check, data, keys):
+for module in (play, check, data, export, keys):
     module.register(app)
 
 

@@ -8,17 +8,21 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from bot.keys import unlock
 from bot.lockfile import held
 from bot.settings import load_settings
 from bot.settings.model import Settings
 from storage import migrate
+from storage.tables import AdminLog
 from tests.bot.cli.conftest import Types
 from tests.support.owners import ROOT, CourtOnDisk, Owner
+from tests.support.restoring import ask
 
 
 @pytest.fixture
@@ -154,6 +158,21 @@ def test_while_the_court_runs_nothing_is_moved_under_it(types: Types, there: Cou
             assert done.code == 1
             assert f"process {os.getpid()}" in done.err
         assert types("backup", "running.zip").code == 0
+
+
+def test_a_member_gets_everything_in_one_archive(types: Types, there: CourtOnDisk) -> None:
+    done = types("export", "ANNA", "--to", "out/anna.zip")
+    assert done.code == 0
+    with zipfile.ZipFile("out/anna.zip") as archive:
+        kept = b"".join(archive.read(name) for name in archive.namelist())
+    for words in (b"marmalade sky", b"Write me a letter.", b"a photo of anna"):
+        assert words in kept
+    assert Path("out/anna.zip").stat().st_mode & 0o077 == 0
+    (entry,) = asyncio.run(ask(there, select(AdminLog)))
+    assert (entry.kind, entry.actor_id) == ("export", None)
+    assert types("export", "anna", "--to", "out/anna.zip").code == 1
+    assert types("export", "nobody", "--to", "out/nobody.zip").code == 1
+    assert [path.name for path in Path("out").iterdir()] == ["anna.zip"]
 
 
 @pytest.mark.slow
