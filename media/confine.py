@@ -32,14 +32,19 @@ def limit_resources(limits: MediaLimits) -> None:
     """Hard limits for this process and every child of it: memory, CPU time, file size, open files."""
     seconds = max(1, round(limits.timeout_seconds))
     largest = max(limits.max_bytes, int(limits.max_seconds + 60) * 96_000) + (1 << 20)
-    for kind, value in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, largest),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (value, value))
+    if sys.platform != "darwin":  # macOS refuses to limit address space
+        _limit(resource.RLIMIT_AS, limits.memory_bytes)
+    _limit(resource.RLIMIT_CPU, seconds)
+    _limit(resource.RLIMIT_FSIZE, largest)
+    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _limit(resource.RLIMIT_CORE, 0)
+
+
+def _limit(kind: int, value: int) -> None:
+    """Never more than the limit that is there already: raising it is not ours to do."""
+    _, hard = resource.getrlimit(kind)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (value, value))
 
 
 def confine_to(folder: Path, ffmpeg: Path) -> bool:

@@ -76,6 +76,9 @@ class Sandbox:
             raise MediaUnavailable("the media sandbox ended at once") from error
         finally:
             patience.cancel()
+        if trouble := hello.get("trouble"):
+            self.close()
+            raise MediaUnavailable(str(trouble))
         return hello.get("confined") is True
 
 

@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 import warnings
+import wave
 from pathlib import Path
 from typing import IO
 
@@ -30,8 +31,9 @@ def main() -> None:
     os.nice(confine.NICENESS)
     confined = confine.confine_to(home, Path(ffmpeg.executable()))
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    wire.write_frame(answers, {"ready": True, "confined": confined})
-    while True:
+    trouble = _trouble()
+    wire.write_frame(answers, {"trouble": trouble, "confined": confined})
+    while not trouble:
         try:
             request = wire.read_request(requests)
         except EOFError:
@@ -53,6 +55,23 @@ def _preload() -> None:
     clean_photo(sample.getvalue(), Format.JPEG, MediaLimits(photo_side=16))
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page it looks at
+
+
+def _trouble() -> str | None:
+    """Whether everything that is needed also works inside the walls; in words when it does not."""
+    try:
+        clean_audio(_sample_wav(), Format.WAV, MediaLimits())
+    except (OSError, MediaRefused):
+        return "ffmpeg does not run inside the sandbox"
+    return None
+
+
+def _sample_wav() -> bytes:
+    sample = io.BytesIO()
+    with wave.open(sample, "wb") as writer:
+        writer.setparams((1, 2, 8000, 0, "NONE", ""))
+        writer.writeframes(bytes(16_000))
+    return sample.getvalue()
 
 
 def _sample_exif() -> bytes:

@@ -79,5 +79,5 @@ def test_limits_are_set_and_inherited() -> None:
     )
     command = (sys.executable, "-I", "-c", script, str(ROOT))
     result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert str([1 << 30, 7, confine.OPEN_FILES, 0]) in result.stdout
+    assert str([1 << 30, 7, confine.OPEN_FILES, 0]) in result.stdout, result.stderr
     assert "MemoryError" in result.stderr

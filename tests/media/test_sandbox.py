@@ -16,6 +16,7 @@ from media.sandbox import Sandbox
 from tests.media import hostile, samples
 from tests.media.refusing import refused
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in Linux's /proc")
 ROOT = Path(__file__).parent.parent.parent
 PATIENT = MediaLimits(timeout_seconds=60)
 
@@ -208,6 +209,15 @@ def test_a_sandbox_that_cannot_start_is_unavailable(monkeypatch: pytest.MonkeyPa
         Sandbox()
     monkeypatch.setattr(sys, "executable", "/bin/true")
     with pytest.raises(MediaUnavailable):
+        Sandbox()
+
+
+def test_a_missing_ffmpeg_is_told_before_any_file_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/bin/false")
+    with pytest.raises(MediaUnavailable, match="ffmpeg does not run"):
+        Sandbox()
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
+    with pytest.raises(MediaUnavailable, match="ffmpeg does not run"):
         Sandbox()
 
 
