@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 LONGEST = 254
-_ADDRESS = re.compile(r"[^\s@<>\"(),;:\\]+@[^\s@<>\"(),;:\\]+\.[^\s@<>\"(),;:\\.]{2,}")
+_ADDRESS = re.compile(r"[^\s@<>\"(),;:\\]+@(?:[^\s@<>\"(),;:\\.]+\.)+[^\s@<>\"(),;:\\.]{2,}")
 
 
 def normal_email(text: str) -> str | None:

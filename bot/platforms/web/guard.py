@@ -6,6 +6,7 @@ import traceback
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.platforms.web.answers import Answers, Refusal
@@ -18,6 +19,9 @@ FORM_BYTES = 64 * KIB
 SEND_BYTES = 512 * KIB
 UPLOAD_EXTRA = 256 * KIB
 BETWEEN_CHUNKS = 30.0
+DRAIN_BYTES = 64 * KIB * KIB
+DRAIN_SECONDS = 20.0
+DRAIN_PAUSE = 1.0
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -62,20 +66,20 @@ class Guard:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         outgoing = _Outgoing(send, self._config.secure)
-        refusal = self._refusal(scope)
-        if refusal is None:
-            refusal = await self._handled(scope, receive, outgoing)
+        incoming = _Incoming(receive, largest_body(self._config, scope))
+        refusal = self._refusal(scope) or await self._handled(scope, incoming, outgoing)
         if refusal is not None and not outgoing.started:
-            outgoing.closing = True
+            outgoing.closing = not await incoming.drained()
             await self._answers.refused(scope, refusal)(scope, receive, outgoing.send)
 
-    async def _handled(self, scope: Scope, receive: Receive, outgoing: "_Outgoing") -> Refusal | None:
+    async def _handled(self, scope: Scope, incoming: "_Incoming", outgoing: "_Outgoing") -> Refusal | None:
         scope["app"] = self._app  # without it, the router answers in plain text instead of raising
-        measured = _Measured(receive, largest_body(self._config, scope))
         try:
-            await self._app(scope, measured.receive, outgoing.send)
+            await self._app(scope, incoming.receive, outgoing.send)
         except Refusal as refusal:
             return refusal
+        except ClientDisconnect:
+            return Refusal(400, "not_understood")
         except HTTPException as error:
             return Refusal(error.status_code, KEYS.get(error.status_code, "not_understood"))
         except Exception as error:  # noqa: BLE001 - no failure may show a stack trace or end the server
@@ -152,7 +156,7 @@ class _Outgoing:
         await self._send(message)
 
 
-class _Measured:
+class _Incoming:
     """Counts what arrives, whatever its declared length says, and does not wait for ever."""
 
     def __init__(self, receive: Receive, most: int) -> None:
@@ -164,11 +168,29 @@ class _Measured:
         if self._complete:
             return await self._receive()
         try:
-            message = await asyncio.wait_for(self._receive(), BETWEEN_CHUNKS)
+            message = await self._next(BETWEEN_CHUNKS)
         except TimeoutError:
             raise Refusal(408, "too_slow") from None
         self._left -= len(message.get("body", b""))
-        self._complete = not message.get("more_body", False)
         if self._left < 0:
             raise Refusal(413, "body_too_large")
+        return message
+
+    async def drained(self) -> bool:
+        """Read on and throw it away, within reason; whether that was all of it.
+
+        Browsers read an answer only once they have sent everything: without this they would see a broken
+        connection instead of the sentence, and try again."""
+        left = DRAIN_BYTES
+        try:
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while not self._complete and left > 0:
+                    left -= len((await self._next(DRAIN_PAUSE)).get("body", b""))
+        except TimeoutError:
+            return False
+        return self._complete
+
+    async def _next(self, seconds: float) -> Message:
+        message = await asyncio.wait_for(self._receive(), seconds)
+        self._complete = not message.get("more_body", False)
         return message

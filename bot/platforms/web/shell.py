@@ -50,6 +50,7 @@ class Shell:
             persona=state["persona"],
             idle_minutes=self._site.config.idle_minutes,
             account=str(visit.account_id),
+            max_upload_bytes=self._site.config.max_upload_bytes,
         )
 
     async def _standing(self, visit: Visit) -> tuple[dict[str, object], bool]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -25,8 +25,6 @@ RAW = "upload"
 ACCEPTED = 202
 AT_ONCE = 2
 KEPT = timedelta(days=30)
-DRAIN_SECONDS = 20.0
-DRAIN_BYTES = 64 * 1024 * 1024
 
 log = structlog.get_logger(__name__)
 
@@ -51,22 +49,11 @@ class Uploads:
         boundary = boundary_of(request.headers.get("content-type", ""))
         landing = Landing(boundary, config.max_upload_bytes, MAX_FILES)
         try:
-            await self._land(request, landing)
+            await landing.take(request.stream())
             await self._take(request, visit, landing)
         finally:
             landing.close()
         return JSONResponse({"ok": True}, status_code=ACCEPTED)
-
-    async def _land(self, request: Request, landing: Landing) -> None:
-        stream = request.stream()
-        try:
-            await landing.take(stream)
-        except Refusal:
-            # Browsers read an answer only once they have sent everything.
-            await _drained(request)
-            raise
-        except ClientDisconnect:
-            raise Refusal(400, "not_understood") from None
 
     async def _take(self, request: Request, visit: Visit, landing: Landing) -> None:
         client, caption = landing.fields.get("id", ""), landing.fields.get("caption", "")
@@ -124,17 +111,3 @@ class Uploads:
             names = [file.name or texts.get("web.unnamed_file", visit.language) for file in files]
         listed = "\n".join(f"📎 {name}" for name in names)
         return f"{listed}\n\n{caption}".strip()
-
-
-async def _drained(request: Request) -> None:
-    """Read on, within reason, and throw it away."""
-    left = DRAIN_BYTES
-    try:
-        async with asyncio.timeout(DRAIN_SECONDS):
-            while left > 0:
-                message = await request.receive()
-                left -= len(message.get("body", b""))
-                if not message.get("more_body", False):
-                    return
-    except (TimeoutError, Refusal):
-        return

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -21,13 +22,13 @@ MINOR = {"day": "3", "month": "3", "year": "2008"}
 """Eighteen on the day after the clock's Monday noon."""
 
 
-async def rows(court: WebCourt, table: type) -> list:  # type: ignore[type-arg]
+async def rows(court: WebCourt, table: type) -> list[Any]:
     """Everything in a table."""
     async with court.storage.read() as tx:
         return list(await tx.all(select(table)))
 
 
-async def invite(court: WebCourt, code: str = "come-in-please", **columns: object) -> str:
+async def invite(court: WebCourt, code: str = "come-in-please", **columns: Any) -> str:
     """An invitation with this code."""
     now = court.clock.wall()
     async with court.storage.begin() as tx:
@@ -230,12 +231,12 @@ async def test_an_invitation_lets_in_as_often_as_it_says(open_court: OpenCourt) 
 async def test_an_invitation_that_is_worth_nothing_says_so(open_court: OpenCourt, spoilt: str) -> None:
     court = await open_court(admission="invitation")
     now = court.clock.wall()
-    columns = {
+    spoiling: dict[str, dict[str, Any]] = {
         "late": {"expires_at": now},
         "revoked": {"revoked_at": now},
         "used": {"uses_left": 0},
-    }.get(spoilt, {})
-    code = await invite(court, **columns)
+    }
+    code = await invite(court, **spoiling.get(spoilt, {}))
     page = await court.browser().get(f"/join/{'x' if spoilt == 'unknown' else code}")
     assert page.status_code == 404
     assert "invitation" in page.text

@@ -1,6 +1,7 @@
 """What is refused before anything is read: foreign pages, foreign names, too much, too often."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -25,9 +26,11 @@ async def raw(court: WebCourt, request: bytes) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", court.web.port)
     writer.write(request)
     await writer.drain()
-    answer = await asyncio.wait_for(reader.read(), 10)
-    writer.close()
-    return answer
+    try:
+        return await asyncio.wait_for(reader.read(), 20)
+    finally:
+        writer.close()
+        await writer.wait_closed()
 
 
 # -- where requests come from --------------------------------------------------------------------------
@@ -212,7 +215,7 @@ async def test_a_body_that_says_it_is_too_large_is_not_read(court: WebCourt) -> 
 async def test_a_body_without_a_length_is_counted_while_it_is_read(court: WebCourt) -> None:
     anna = await court.member(EMAIL)
 
-    async def endless():  # type: ignore[no-untyped-def]
+    async def endless() -> AsyncIterator[bytes]:
         for _ in range(40):
             yield b"x" * 16384
 

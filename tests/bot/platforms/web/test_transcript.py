@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.platforms.port import Parcel, Unreachable
 from handlers.chat.outgoing import (
@@ -66,7 +66,7 @@ async def test_a_message_brings_everything_the_page_draws(court: WebCourt) -> No
         by=Speaker.PERSONA,
         choices=(YES, Choice("Tag", token="1.a.3", selected=True)),
         nav=(BACK,),
-        meters=(Meter("Time left", 1.7, "two hours", due),),
+        meters=(Meter("Left", 1.7, "two hours", due),),
         media=(Medium(MediumKind.VOICE, asset="x/y.ogg", seconds=3.5, peaks=(1, 100), transcript="Hm."),),
     )
     await court.tells(anna, said)
@@ -81,12 +81,12 @@ async def test_a_message_brings_everything_the_page_draws(court: WebCourt) -> No
         "name": "Lady Octavia",
         "client": None,
         "text": "First.\n\nSecond.",
-        "meters": [{"label": "Time left", "share": 1.0, "note": "two hours", "until": "2026-03-02T14:00:00Z"}],
+        "meters": [{"label": "Left", "share": 1.0, "note": "two hours", "until": "2026-03-02T14:00:00Z"}],
         "media": [
             {
-                "kind": "voice", "url": f"/media/{identity}/0", "alt": "", "name": "", "mime": "", "size": None,
-                "seconds": 3.5, "peaks": [1, 100], "spoiler": False, "protected": False, "width": None,
-                "height": None, "transcript": "Hm.",
+                "kind": "voice", "url": f"/media/{identity}/0", "alt": "", "name": "", "mime": "",
+                "size": None, "seconds": 3.5, "peaks": [1, 100], "spoiler": False, "protected": False,
+                "width": None, "height": None, "transcript": "Hm.",
             }
         ],
         "buttons": [
@@ -214,7 +214,7 @@ async def test_a_removed_message_leaves_nothing_behind(court: WebCourt) -> None:
     await court.tells(anna, Remove("p"))
     assert await anna.texts() == ["other"]
     async with court.storage.read() as tx:
-        row = (await tx.all(select(WebMessage).order_by(WebMessage.seq)))[0]
+        row = (await tx.all(select(WebMessage).order_by(col(WebMessage.seq))))[0]
     assert row.body is None
     assert row.removed_at == court.clock.wall()
 
