@@ -11,6 +11,7 @@ import { Shelf } from "./shelf.js";
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const ECHO_PATIENCE = 10000;
+const FOREIGN_PATIENCE = 4000;
 /** what the court repeats as a message of one's own; presses and forms show their effect instead */
 const ECHOED = new Set(["text", "command"]);
 const BODY = ["id", "kind", "text", "command", "args", "token", "values"];
@@ -18,8 +19,8 @@ const BODY = ["id", "kind", "text", "command", "args", "token", "values"];
 export class Outbox {
   /** @type {Map<string, Entry>} in order of writing */
   #entries = new Map();
-  /** @type {Set<string>} ids that another tab wrote and will most likely send itself */
-  #foreign = new Set();
+  /** @type {Map<string, number>} ids that another tab wrote and will most likely send itself, and until when to leave them to it */
+  #foreign = new Map();
   #draining = false;
   #failures = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -110,7 +111,8 @@ export class Outbox {
 
   /** @returns {Entry|undefined} */
   #next() {
-    return this.entries().find((entry) => entry.state === "waiting" || entry.state === "retrying");
+    const due = (/** @type {Entry} */ { id }) => Date.now() >= (this.#foreign.get(id) ?? 0);
+    return this.entries().find((entry) => (entry.state === "waiting" || entry.state === "retrying") && due(entry));
   }
 
   /** Only one tab sends at a time where the browser can arrange it; elsewhere the same id makes it harmless. @param {Entry} entry */
@@ -180,9 +182,9 @@ export class Outbox {
   #otherTab(id, entry) {
     const known = this.#entries.get(id);
     if (entry && !known) {
-      this.#foreign.add(id);
+      this.#foreign.set(id, Date.now() + FOREIGN_PATIENCE);
       this.#adopt(entry);
-      this.wake();
+      setTimeout(() => this.wake(), FOREIGN_PATIENCE);
     }
     if (!entry && known) this.#sentElsewhere(known);
   }
