@@ -19,7 +19,7 @@ from handlers.rules.limits import TaskSource
 from storage.enums import ProofType, Role, TaskType, Verdict
 from storage.tables import DayOutcome, MemberSettings, Operator, PointEntry, ProofAttempt, Task, TaskPlan
 from tests.support.court import Chatter, ScriptedCourt
-from tests.support.people import make_account, make_person, make_settings, make_user
+from tests.support.people import SAFEWORD, make_account, make_person, make_settings, make_user
 
 PERSONA = "octavia"
 
@@ -32,6 +32,7 @@ async def member(
     hard: Sequence[str] = (),
     soft: Sequence[str] = (),
     points: int = 0,
+    safeword: str = SAFEWORD,
     **settings: Any,
 ) -> Chatter:
     """A member with a web chat, awake at noon; further arguments are columns of her settings."""
@@ -40,7 +41,14 @@ async def member(
         account = await make_account(tx, person, address=f"chat-{name}")
         person.spoke_account_id = account.id
         user = await make_user(
-            tx, person, username=name, persona=persona, hard=hard, soft=soft, obedience_points=points
+            tx,
+            person,
+            username=name,
+            persona=persona,
+            safeword=safeword,
+            hard=hard,
+            soft=soft,
+            obedience_points=points,
         )
         await make_settings(tx, user, **{"tasks_a_day": 24, **settings})
     return await court.guest(name)

@@ -1,0 +1,34 @@
+"""A throwaway court for a gate: real storage, turns and delivery, on SQLite or any fresh database."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from storage.migrate import upgrade
+from storage.sealing import CourtKeys, Keyring
+from storage.unit import Storage
+from tests.support.clocks import FakeClock
+from tests.support.court import ScriptedCourt
+
+
+@asynccontextmanager
+async def stage(
+    database: str | None, *, seed: int, clock: FakeClock | None = None
+) -> AsyncIterator[ScriptedCourt]:
+    """An empty court in a temporary directory. A ``database`` that is named must be a fresh one."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        url = database or f"sqlite:///{folder}/gate.sqlite"
+        await asyncio.to_thread(_upgraded, url)
+        storage = Storage(url, Keyring(CourtKeys.fresh()))
+        court = ScriptedCourt(storage, clock or FakeClock(), Path(folder), seed=seed)
+        try:
+            yield court
+        finally:
+            await court.close()
+            await storage.close()
+
+
+def _upgraded(url: str) -> None:
+    asyncio.run(upgrade(url))
