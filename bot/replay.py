@@ -4,6 +4,7 @@ The erased stay erased, the stopped stopped; exclusions, locks, bans and limits 
 twice, so that a replay that was interrupted is simply done again."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.fates import Fate, Fates, fold
@@ -40,9 +41,9 @@ def fates_since(journal: Journal | None, mark: JournalMark) -> Fates:
 async def replay(replayer: Replayer, fates: Fates) -> Replayed:
     """Apply the fates to everybody in the restored court. Raises storage's errors; can be started again."""
     done = Replayed(everybody=fates.everybody)
-    await _bar_strangers(replayer, fates)
     async with replayer.storage.read() as tx:
         everybody = await recovery.person_ids(tx)
+    await _bar_strangers(replayer, fates, everybody)
     doomed: list[uuid.UUID] = []
     for start in range(0, len(everybody), BATCH):
         async with replayer.storage.begin() as tx:
@@ -71,11 +72,12 @@ async def _erase(replayer: Replayer, person_id: uuid.UUID, fates: Fates) -> None
         await recovery.erase_person(tx, person_id)
 
 
-async def _bar_strangers(replayer: Replayer, fates: Fates) -> None:
-    """Bars of people whom the back-up may not know at all."""
+async def _bar_strangers(replayer: Replayer, fates: Fates, everybody: Sequence[uuid.UUID]) -> None:
+    """Bars of people whom the back-up does not know any more, or not yet."""
+    known = {person_hash(replayer.storage.keyring, person_id) for person_id in everybody}
     async with replayer.storage.begin() as tx:
-        for fate in fates.people.values():
-            await _bar(replayer, tx, fate.addresses, fate, None)
+        for person in sorted(fates.people.keys() - known):
+            await _bar(replayer, tx, fates.people[person].addresses, fates.people[person], None)
 
 
 async def _bar(

@@ -15,6 +15,7 @@ from handlers.content.texts import Texts
 from handlers.ports import Blobs
 from storage.enums import LimitKind, OutboxClass
 from storage.queries import people, recovery, tags
+from storage.queries.door import add_bar
 from storage.tables import Consent, MemberSettings, Outbox, Person, User
 from storage.unit import Storage, UnitOfWork
 
@@ -58,6 +59,7 @@ async def apply_fate(
     lost = user is not None and fate.limits is not None and await _restore_limits(replayer, tx, user, fate)
     await _take_back_consents(replayer, tx, person_id, fate)
     await _hold_locks(replayer, tx, person, fate)
+    await _hold_door(replayer, tx, person, fate, member=user is not None)
     notice = _notice(fate, lost=lost, everybody=everybody and user is not None)
     if fate.stopped or fate.excluded_until is not None or notice:
         await _stop(replayer, tx, person, fate)
@@ -113,6 +115,15 @@ async def _hold_locks(replayer: Replayer, tx: UnitOfWork, person: Person, fate: 
         await recovery.withdraw_tasks(tx, person.id, replayer.now, "ban")
     if fate.minor_locked or fate.banned:
         await recovery.close_play(tx, person.id, replayer.now)
+
+
+async def _hold_door(replayer: Replayer, tx: UnitOfWork, person: Person, fate: Fate, *, member: bool) -> None:
+    """The bars at the door that exclusion makes for members, and a minor's refusal for strangers."""
+    for address in sorted(fate.addresses | frozenset(await recovery.address_hashes(tx, person.id))):
+        if fate.excluded_until is not None and person.excluded_until is not None:
+            await add_bar(tx, address, "exclusion", replayer.now, until=person.excluded_until)
+        if fate.minor_locked and not member:
+            await add_bar(tx, address, "minor", replayer.now)
 
 
 async def _restore_limits(replayer: Replayer, tx: UnitOfWork, user: User, fate: Fate) -> bool:

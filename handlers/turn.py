@@ -31,6 +31,8 @@ from storage.queries import people
 from storage.tables import Account, Inbox, MemberSettings, Operator, Outbox, Person, Prompt, User, Work
 from storage.unit import UnitOfWork
 
+BARRING = frozenset({"ban", "erase", "exclude", "minor_lock"})
+
 
 @dataclass(slots=True)
 class Turn:
@@ -182,8 +184,12 @@ class Turn:
         return row
 
     async def journal(self, kind: str, subject: Subject | None = None, **facts: str) -> None:
-        """Write to the safety journal before the answer can be read."""
-        await self.house.journal.record(kind, (subject or self.me).person.id, **facts)
+        """Write to the safety journal before the answer can be read; what bars an address names its hash."""
+        person_id = (subject or self.me).person.id
+        if kind in BARRING:
+            accounts = await people.accounts_of(self.tx, person_id)
+            facts = {"addresses": " ".join(account.address_hash for account in accounts), **facts}
+        await self.house.journal.record(kind, person_id, **facts)
 
     # -- the outbox ------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, load_settings
-from tests.support.owners import CourtOnDisk, Owner
+from tests.support.owners import Owner
 
 
 @pytest.fixture
@@ -23,9 +23,3 @@ def owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Owner:
 def settings(owner: Owner) -> Settings:
     """The embedded defaults, for the owner's working directory."""
     return load_settings(None, {})
-
-
-@pytest.fixture
-async def court(settings: Settings, sqlite_template: Path) -> CourtOnDisk:
-    """A court on disk, still empty."""
-    return await CourtOnDisk.made(settings, sqlite_template)

@@ -5,13 +5,15 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
 from bot.cli.main import main
 from bot.logs import QUIET
-from tests.support.owners import Done, Owner
+from bot.settings import Settings
+from tests.support.owners import CourtOnDisk, Done, Owner
 
 Types = Callable[..., Done]
 
@@ -42,3 +44,9 @@ def types(
         logging.getLogger(name).setLevel(old)
     logging.captureWarnings(capture=False)
     structlog.reset_defaults()
+
+
+@pytest.fixture
+async def court(settings: Settings, sqlite_template: Path) -> CourtOnDisk:
+    """A court on disk, still empty."""
+    return await CourtOnDisk.made(settings, sqlite_template)

@@ -249,3 +249,15 @@ async def test_what_the_back_up_already_knows_is_not_replayed(court: CourtOnDisk
     archive = await saved(court)
     await bring_back(court, archive)
     assert (await person(court, anna)).stopped_at is None
+
+
+async def test_the_door_stays_closed_to_whom_it_was_closed(court: CourtOnDisk) -> None:
+    excluded, banned = await court.member("ada"), await court.member("bea")
+    accounts = {row.person_id: row.address_hash for row in await ask(court, select(Account))}
+    archive = await saved(court)
+    await court.record("exclude", excluded, until=FAR.isoformat())
+    await court.record("ban", banned, addresses=accounts[banned])
+    await bring_back(court, archive)
+    async with opened(court.settings, court.unlocked.keys) as storage, storage.read() as tx:
+        assert await door.barred(tx, accounts[excluded], LATER) == "exclusion"
+        assert await door.barred(tx, accounts[banned], LATER) is None, "a member's ban stands in her row"
