@@ -12,6 +12,16 @@ from storage.tables.chat import (
     WebMessage,
     WebSession,
 )
+from storage.tables.company import (
+    CamModelSession,
+    Confession,
+    Scene,
+    Token,
+    TokenEntry,
+    UserScene,
+    UserVoiceDrop,
+    VoiceDrop,
+)
 from storage.tables.people import (
     Account,
     Admission,
@@ -29,23 +39,15 @@ from storage.tables.people import (
 )
 from storage.tables.play import (
     Appeal,
-    CamModelSession,
-    Confession,
     DayOutcome,
     PointEntry,
     ProofAttempt,
-    Scene,
     Task,
     TaskOffer,
     TaskPlan,
     TaskTag,
     TierChange,
-    Token,
-    TokenEntry,
     TributeForgiveness,
-    UserScene,
-    UserVoiceDrop,
-    VoiceDrop,
 )
 from storage.tables.running import AdminLog, Campaign, CourtFact, Heartbeat, Outage, VaultBlob, Work
 

@@ -1,4 +1,4 @@
-"""The tables of play: tasks with their plans, offers and proofs, points, tokens, scenes, voices, words."""
+"""The tables of play: tasks with their plans, offers and proofs, points, tiers, appeals, forgiveness."""
 
 import uuid
 from datetime import date, datetime
@@ -9,17 +9,12 @@ from sqlmodel import Field
 
 from storage.enums import (
     AppealResult,
-    ContentType,
-    PaymentStatus,
     Platform,
     ProofType,
-    SceneType,
-    SessionStatus,
     TaskEnd,
     TaskStatus,
     TaskType,
     Verdict,
-    Visibility,
 )
 from storage.tables.base import (
     Row,
@@ -186,23 +181,6 @@ class PointEntry(Row, table=True):
     reverses: uuid.UUID | None = maybe_reference("point_entries.id")
 
 
-class TokenEntry(Row, table=True):
-    """One line of a member's token ledger; ``bought`` tells bought tokens from given ones."""
-
-    __tablename__ = "token_entries"
-    __table_args__ = (sa.UniqueConstraint("user_id", "cause"),)
-
-    id: uuid.UUID = row_id()
-    user_id: uuid.UUID | None = maybe_reference("users.id", index=True)
-    cause: str = Field(max_length=160)
-    asked: int
-    taken: int
-    bought: bool = False
-    at: datetime = moment()
-    by: uuid.UUID | None = maybe_reference("persons.id")
-    reverses: uuid.UUID | None = maybe_reference("token_entries.id")
-
-
 class TierChange(Row, table=True):
     """A member's tier moved: from, to, why and by whom."""
 
@@ -215,87 +193,6 @@ class TierChange(Row, table=True):
     why: str = Field(max_length=64)
     by: uuid.UUID | None = maybe_reference("persons.id")
     at: datetime = moment()
-
-
-class VoiceDrop(Row, table=True):
-    """A persona's audio message that can be sent to members."""
-
-    __tablename__ = "voice_drops"
-
-    id: uuid.UUID = row_id()
-    name: str = Field(max_length=128)
-    domme_persona: str = Field(max_length=64, index=True)
-    audio_url: str = long_text()
-    description: str = long_text()
-    created_at: datetime = moment()
-
-
-class UserVoiceDrop(Row, table=True):
-    """A drop sent to a member; ``opened_at`` when Listen was pressed."""
-
-    __tablename__ = "user_voice_drops"
-
-    id: uuid.UUID = row_id()
-    user_id: uuid.UUID = reference("users.id")
-    voice_drop_id: uuid.UUID = reference("voice_drops.id")
-    sent_at: datetime = moment()
-    opened_at: datetime | None = maybe_moment()
-
-
-class Token(Row, table=True):
-    """A purchase of tokens."""
-
-    __tablename__ = "tokens"
-
-    id: uuid.UUID = row_id()
-    user_id: uuid.UUID = reference("users.id")
-    amount: int
-    payment_status: PaymentStatus = Field(sa_type=values_of(PaymentStatus))
-    purchased_at: datetime = moment()
-
-
-class Scene(Row, table=True):
-    """Something to hear, opened with tokens."""
-
-    __tablename__ = "scenes"
-
-    id: uuid.UUID = row_id()
-    name: str = Field(max_length=128)
-    domme_persona: str = Field(max_length=64, index=True)
-    token_cost: int
-    audio_url: str = long_text()
-    type: SceneType = Field(sa_type=values_of(SceneType))
-    created_at: datetime = moment()
-
-
-class UserScene(Row, table=True):
-    """A scene a member opened."""
-
-    __tablename__ = "user_scenes"
-    __table_args__ = (sa.UniqueConstraint("user_id", "scene_id"),)
-
-    id: uuid.UUID = row_id()
-    user_id: uuid.UUID = reference("users.id", index=False)
-    scene_id: uuid.UUID = reference("scenes.id")
-    unlocked_at: datetime = moment()
-    completed_at: datetime | None = maybe_moment()
-
-
-class Confession(Row, table=True):
-    """What a member confessed to a persona, and the answer."""
-
-    __tablename__ = "confessions"
-    sealed: ClassVar[frozenset[str]] = frozenset({"content", "domme_comment"})
-
-    id: uuid.UUID = row_id()
-    user_id: uuid.UUID = reference("users.id")
-    domme_persona: str = Field(max_length=64)
-    content_type: ContentType = Field(sa_type=values_of(ContentType))
-    content: Sealed | None = long_text(default=None)
-    domme_comment: Sealed | None = long_text(default=None)
-    domme_rating: int | None = Field(default=None, ge=1, le=5)
-    submitted_at: datetime = moment()
-    visibility_status: Visibility = Field(default=Visibility.PRIVATE, sa_type=values_of(Visibility))
 
 
 class Appeal(Row, table=True):
@@ -323,18 +220,3 @@ class TributeForgiveness(Row, table=True):
     task_id: uuid.UUID = Field(foreign_key="tasks.id", unique=True, ondelete="CASCADE")
     tokens_spent: int
     processed_at: datetime = moment()
-
-
-class CamModelSession(Row, table=True):
-    """A request for a session with a model; ``fantasy_tags`` are those the member chose to share."""
-
-    __tablename__ = "cam_model_sessions"
-    sealed: ClassVar[frozenset[str]] = frozenset({"fantasy_tags"})
-
-    id: uuid.UUID = row_id()
-    user_id: uuid.UUID = reference("users.id")
-    cam_model_name: str = Field(max_length=64)
-    fantasy_tags: Sealed = long_text()
-    status: SessionStatus = Field(default=SessionStatus.REQUESTED, sa_type=values_of(SessionStatus))
-    requested_at: datetime = moment()
-    completed_at: datetime | None = maybe_moment()
