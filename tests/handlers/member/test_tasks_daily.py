@@ -1,4 +1,4 @@
-"""The daily task: at the member's own hour, once per local date, 18 hours apart at least, within her limits."""
+"""The daily task: at the member's own hour, once per local date, 18 hours apart, within her limits."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
