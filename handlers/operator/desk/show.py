@@ -13,6 +13,7 @@ from handlers.rules.review import DeskKind
 from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import spoken
+from storage.enums import ProofType
 from storage.queries import desk as queries
 from storage.tables import ProofAttempt, Task, TaskPlan, VaultBlob
 
@@ -72,7 +73,7 @@ async def _proof_text(turn: Turn, subject: Subject, attempt: ProofAttempt, task:
     word = await turn.tx.open(plan, "challenge")
     if word:
         lines.append(turn.text("desk.challenge", word=word))
-    if content and not content.startswith("vault:"):
+    if content and attempt.kind is ProofType.TEXT:
         lines.append(turn.text("desk.words", words=content[:LONGEST_PROOF]))
     if caption:
         lines.append(turn.text("desk.caption", caption=caption[:LONGEST_PROOF]))
@@ -107,9 +108,10 @@ async def _hints(turn: Turn, attempt: ProofAttempt) -> list[str]:
 
 
 async def _media(turn: Turn, attempt: ProofAttempt) -> tuple[Medium, ...]:
-    content = await turn.tx.open(attempt, "content") or ""
+    # Words may look like the name of a blob; only what was uploaded is one.
+    content = "" if attempt.kind is ProofType.TEXT else await turn.tx.open(attempt, "content") or ""
     found = []
-    for each in content.split() if content.startswith("vault:") else ():
+    for each in content.split():
         blob_id = each.removeprefix("vault:")
         row = await turn.tx.get(VaultBlob, uuid.UUID(blob_id))
         if row is None or row.closed_at is not None:
