@@ -19,6 +19,7 @@ from bot.places import opened
 from bot.settings import Settings
 from media.vault import Vault, VaultMissing
 from storage.backup import backup_database, check_backup
+from storage.gate import Urgency
 from storage.queries import recovery
 from storage.sealing import Keyring
 
@@ -59,6 +60,9 @@ async def _write(settings: Settings, unlocked: Unlocked, now: datetime, folder: 
     # The journal's place first: what happens from now on will be replayed, seen by the copy or not.
     begin_journal(unlocked.home.journal)
     journal = read_journal(unlocked.home.journal)
+    # What it holds already may be of a transaction that is still under way: the copy must not miss that.
+    async with opened(settings, unlocked.keys) as storage, storage.begin(Urgency.BULK) as tx:
+        await recovery.settled(tx)
     database, archive = folder / "database", folder / "archive"
     await backup_database(settings.database_url, database)
     facts = await check_backup(database)

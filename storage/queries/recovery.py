@@ -90,6 +90,16 @@ async def withdraw_touching(
             _withdraw(plan, now, "limit")
 
 
+async def settled(tx: UnitOfWork) -> None:
+    """Return when every transaction that changed a person before this one has ended.
+
+    Call it first in a transaction of its own: it holds up whoever wants to write."""
+    if tx.session.get_bind().dialect.name == "postgresql":
+        await tx.run(sa.text("LOCK TABLE persons IN EXCLUSIVE MODE"))
+    else:
+        await tx.run(sa.text("SELECT 1"))  # SQLite has one writer: having begun is having waited
+
+
 async def blobs_of(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """The ids of a person's blobs in the vault."""
     return await tx.all(select(VaultBlob.id).where(col(VaultBlob.person_id) == person_id))

@@ -1,6 +1,7 @@
 """A back-up is whole, is checked, holds no key, and never writes over anything."""
 
 import asyncio
+import uuid
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -13,10 +14,13 @@ from bot.errors import ArchiveBroken, DataInTheWay
 from bot.house import open_vault
 from bot.journal_file import read_journal
 from bot.places import opened
-from bot.settings import Settings
+from bot.settings import load_settings
 from storage.sealing import CourtKeys, Keyring
-from tests.support.owners import NOW, CourtOnDisk
+from tests.support import databases
+from tests.support.owners import NOW, CourtOnDisk, Owner
 from tests.support.people import make_member
+from tests.support.restoring import bring_back
+from tests.support.restoring import person as person_of
 
 
 @pytest.fixture
@@ -163,3 +167,47 @@ async def test_a_file_can_only_be_taken_out_under_its_own_name(court: CourtOnDis
         archive.extract(DATABASE, tmp_path / "copy")
         with pytest.raises(ArchiveBroken):
             archive.extract("../../elsewhere", tmp_path / "other")
+
+
+async def back_up_during_a_stop(court: CourtOnDisk, member: uuid.UUID) -> Path:
+    """A back-up made while a stop is in the journal already and not yet committed."""
+    begun = asyncio.Event()
+
+    async def stop() -> None:
+        async with opened(court.settings, court.unlocked.keys) as storage, storage.begin() as tx:
+            person = await tx.lock(member)
+            assert person is not None
+            person.stopped_at = NOW
+            await court.record("stop", member)
+            begun.set()
+            await asyncio.sleep(0.5)
+
+    stopping = asyncio.create_task(stop())
+    await begun.wait()
+    path = await make(court)
+    await stopping
+    return path
+
+
+async def test_a_stop_under_way_while_it_is_made_is_not_lost_between_copy_and_journal(
+    court: CourtOnDisk,
+) -> None:
+    zoe = await court.member("zoe")
+    await bring_back(court, await back_up_during_a_stop(court, zoe))
+    assert (await person_of(court, zoe)).stopped_at is not None
+
+
+@pytest.mark.postgres
+async def test_nor_is_it_on_postgres(
+    owner: Owner, empty_postgres_url: str, postgres: databases.PostgresServer
+) -> None:
+    court = await CourtOnDisk.made(load_settings(None, {"COURT_DATABASE__URL": empty_postgres_url}))
+    zoe = await court.member("zoe")
+    path = await back_up_during_a_stop(court, zoe)
+    fresh = postgres.create(empty=True)
+    try:
+        court.settings = load_settings(None, {"COURT_DATABASE__URL": fresh})
+        await bring_back(court, path)
+        assert (await person_of(court, zoe)).stopped_at is not None
+    finally:
+        postgres.drop(fresh)
