@@ -99,21 +99,24 @@ class CommandSpec:
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """What a button does. ``once``: the message loses its buttons with the press."""
+    """What a button does. ``once``: the message loses its buttons with the press. ``late``: a press after
+    that still reaches the handler, which says what became of it."""
 
     name: str
     access: Access
     handler: ActionHandler
     once: bool = True
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FormSpec:
-    """What sending in a form does."""
+    """What sending in a form does. ``late`` as for a button."""
 
     name: str
     access: Access
     handler: FormHandler
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

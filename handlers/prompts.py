@@ -78,14 +78,16 @@ async def bind(
     return _with_choices(message, bound)
 
 
-async def find(tx: UnitOfWork, token: str, person: Person) -> Pressed | None:
-    """The button behind ``token`` if it is this person's, still open, and not from before a stop."""
+async def find(tx: UnitOfWork, token: str, person: Person, *, closed_too: bool = False) -> Pressed | None:
+    """The button behind ``token`` if it is this person's, still open, and not from before a stop.
+
+    ``closed_too``: also one whose message lost its buttons, for what can answer who was faster."""
     version, _, rest = token.partition(".")
     prompt_id, _, number = rest.rpartition(".")
     if version != VERSION or not number.isascii() or not number.isdigit() or len(token) > TOKEN_BYTES:
         return None
     prompt = await tx.get(Prompt, prompt_id)
-    if prompt is None or prompt.person_id != person.id or prompt.closed_at is not None:
+    if prompt is None or prompt.person_id != person.id or (prompt.closed_at is not None and not closed_too):
         return None
     outlived = (
         prompt.klass in (OutboxClass.GAME, OutboxClass.REPLY) and prompt.stop_epoch != person.stop_epoch

@@ -16,7 +16,7 @@ from handlers.chat.incoming import (
     Upload,
 )
 from handlers.conversation import Answer
-from handlers.feature import Access, FormSpec
+from handlers.feature import Access
 from handlers.member import admission, small_talk, uploads
 from handlers.member.safety import minors
 from handlers.permission import refusal
@@ -65,12 +65,9 @@ async def _command(turn: Turn, name: str, args: str) -> None:
 
 
 async def _press(turn: Turn, token: str) -> None:
-    pressed = await prompts.find(turn.tx, token, turn.me.person)
-    if pressed is None:
-        await turn.say(turn.text("common.stale_button"))
-        return
-    spec = turn.registry.actions.get(pressed.option.action)
-    if spec is None:
+    pressed = await prompts.find(turn.tx, token, turn.me.person, closed_too=True)
+    spec = turn.registry.actions.get(pressed.option.action) if pressed else None
+    if pressed is None or spec is None or (pressed.prompt.closed_at is not None and not spec.late):
         await turn.say(turn.text("common.stale_button"))
         return
     refused = refusal(turn, spec.access)
@@ -84,12 +81,13 @@ async def _press(turn: Turn, token: str) -> None:
 
 
 async def _form(turn: Turn, token: str, values: Mapping[str, tuple[str, ...]]) -> None:
-    pressed = await prompts.find(turn.tx, token, turn.me.person)
-    spec: FormSpec | None = turn.registry.forms.get(pressed.option.action) if pressed else None
-    if pressed is not None and pressed.option.action == conversation.SEND:
+    pressed = await prompts.find(turn.tx, token, turn.me.person, closed_too=True)
+    is_open = pressed is not None and pressed.prompt.closed_at is None
+    if pressed is not None and is_open and pressed.option.action == conversation.SEND:
         await _answer(turn, Answer(values=values))
         return
-    if pressed is None or spec is None:
+    spec = turn.registry.forms.get(pressed.option.action) if pressed else None
+    if pressed is None or spec is None or not (is_open or spec.late):
         await turn.say(turn.text("common.stale_button"))
         return
     refused = refusal(turn, spec.access)

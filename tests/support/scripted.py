@@ -100,6 +100,10 @@ class ScriptedPlatform:
         self._files[handle] = file
         return handle
 
+    def addresses(self) -> list[str]:
+        """Everybody who was ever written to."""
+        return list(self._chats)
+
     def chat(self, address: str) -> list[Bubble]:
         """What somebody sees now, oldest first."""
         return self._chats.get(address, [])

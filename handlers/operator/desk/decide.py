@@ -8,6 +8,7 @@ from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker,
 from handlers.judging import AlreadyDecided, Impossible, Judged
 from handlers.operator.desk import queue, show
 from handlers.operator.desk.queue import ref_of
+from handlers.operator.roles import operator_name
 from handlers.turn import Turn, load_subject
 from storage.enums import Verdict
 from storage.queries import desk as queries
@@ -164,8 +165,15 @@ async def clear_everywhere(turn: Turn, ref: str, words: str) -> None:
         if person is None:
             continue
         operator = turn.me if person_id == turn.me.person.id else await load_subject(turn.tx, person)
-        await turn.amend(ref, Say(words, by=Speaker.DESK), of=operator)
+        shown = (
+            words if operator is turn.me else turn.text("desk.settled_by", name=_own_name(turn), what=words)
+        )
+        await turn.amend(ref, Say(shown, by=Speaker.DESK), of=operator)
         await queries.forget_desk_message(turn.tx, person_id, ref)
+
+
+def _own_name(turn: Turn) -> str:
+    return operator_name(turn, turn.me.operator) if turn.me.operator else ""
 
 
 def _words(values: Mapping[str, tuple[str, ...]], name: str) -> str | None:
