@@ -14,7 +14,7 @@ from bot.errors import ArchiveBroken, DataInTheWay
 from bot.house import open_vault
 from bot.journal_file import read_journal
 from bot.places import opened
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from storage.sealing import CourtKeys, Keyring
 from tests.support import databases
 from tests.support.owners import NOW, CourtOnDisk, Owner
