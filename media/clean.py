@@ -68,6 +68,10 @@ class MediaCleaner:
             self._idle.append(sandbox)
             return sandbox.confined
 
+    def process_groups(self) -> tuple[int, ...]:
+        """The process group of every sandbox that lives, for whoever watches over them."""
+        return tuple(sandbox.pid for sandbox in tuple(self._alive))
+
     async def close(self) -> None:
         """End every sandbox; what is being cleaned is refused as unavailable."""
         self._closed = True

@@ -18,7 +18,7 @@ from media.sniff import sniff
 from tests.acceptance.result import GateResult
 from tests.media import hostile, samples
 from tests.media.hostile import Attack
-from tests.media.watching import watched
+from tests.media.watching import measured, watched
 
 NAME = "media"
 LIMITS = MediaLimits(max_seconds=60.0, timeout_seconds=20.0)
@@ -46,22 +46,19 @@ async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
     """Send every hostile file; small takes half a minute, full about five."""
     del database  # no database is involved
     tally = Tally()
-    before = _peak(resource.RUSAGE_SELF)
     with tempfile.TemporaryDirectory() as folder:
         canary = Path(folder) / "canary.wav"
         canary.write_bytes(samples.speech())
-        with watched(canary) as watch:
-            async with MediaCleaner(LIMITS, parallel=PARALLEL) as cleaner:
-                await _send(cleaner, hostile.scripts(canary), tally)
-                opened = watch.openings()
-                await _send(cleaner, hostile.liars(), tally)
+        async with MediaCleaner(LIMITS, parallel=PARALLEL) as cleaner:
+            with watched(canary) as watch, measured(cleaner.process_groups) as memory:
+                await _send(cleaner, [*hostile.scripts(canary), *hostile.liars()], tally)
+                before = _own_peak()
                 await _send(cleaner, hostile.damaged(seed, DAMAGED[full]), tally)
-                await _still_works(cleaner, tally)
-                grown = _peak(resource.RUSAGE_SELF) - before
+                grown = _own_peak() - before
                 await _send(cleaner, hostile.bombs(large=full), tally)
                 await _still_works(cleaner, tally)
-            opened += watch.openings()
-    return _verdict(tally, opened, grown, _peak(resource.RUSAGE_CHILDREN))
+                opened = watch.openings()
+    return _verdict(tally, opened, grown, memory.peak)
 
 
 async def _send(cleaner: MediaCleaner, attacks: Iterable[Attack], tally: Tally) -> None:
@@ -112,9 +109,9 @@ async def _still_works(cleaner: MediaCleaner, tally: Tally) -> None:
             tally.wrong.append(f"an honest {name} was refused afterwards: {refusal}")
 
 
-def _peak(who: int) -> int:
-    """The largest resident size so far, in bytes, of this process or of any that it waited for."""
-    return resource.getrusage(who).ru_maxrss * 1024
+def _own_peak() -> int:
+    """The largest resident size of this process so far, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _verdict(tally: Tally, opened: int, grown: int, sandbox: int) -> GateResult:

@@ -15,24 +15,11 @@ from media.kinds import MediaKind, MediaLimits, MediaRefused, MediaUnavailable, 
 from media.sandbox import Sandbox
 from tests.media import hostile, samples
 from tests.media.refusing import refused
+from tests.media.watching import processes_in
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in Linux's /proc")
 ROOT = Path(__file__).parent.parent.parent
 PATIENT = MediaLimits(timeout_seconds=60)
-
-
-def processes_in(group: int) -> list[int]:
-    """The living processes of a process group."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[2]) == group and fields[0] != "Z":
-                found.append(int(entry.name))
-    return found
 
 
 def homes() -> set[Path]:
@@ -43,7 +30,7 @@ def homes() -> set[Path]:
 async def group_of(cleaner: MediaCleaner) -> int:
     """The process group of the cleaner's warm sandbox."""
     await cleaner.warm()
-    return next(iter(cleaner._alive)).pid
+    return cleaner.process_groups()[0]
 
 
 async def busy(group: int) -> None:
@@ -111,7 +98,7 @@ async def test_cancelling_while_a_sandbox_starts_loses_none() -> None:
         with pytest.raises(asyncio.CancelledError):
             await work
         assert (await cleaner.clean(samples.photo(), declared=None)).kind is MediaKind.PHOTO
-        groups = {sandbox.pid for sandbox in cleaner._alive}
+        groups = set(cleaner.process_groups())
     assert all([await gone(group) for group in groups])
 
 
@@ -156,7 +143,7 @@ async def test_no_more_than_the_agreed_number_work_at_once() -> None:
         photos = [cleaner.clean(samples.photo("PNG", (32, 32), seed), declared=None) for seed in range(8)]
         cleaned = await asyncio.gather(*photos)
         assert len({photo.data for photo in cleaned}) == 8
-        assert len(cleaner._alive) <= 2
+        assert len(cleaner.process_groups()) <= 2
 
 
 async def test_closing_leaves_no_process_and_no_file_behind() -> None:

@@ -1,8 +1,9 @@
-"""Noticing whether anybody opens a file, by asking the kernel: a test that can fail, unlike a promise."""
+"""Asking the Linux kernel what happens: who opens a file, which processes live, what memory they took."""
 
 import ctypes
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,3 +36,57 @@ def watched(path: Path) -> Iterator[Watch]:
         yield Watch(descriptor)
     finally:
         os.close(descriptor)
+
+
+def processes_in(group: int) -> list[int]:
+    """The living processes of a process group."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[2]) == group and fields[0] != "Z":
+                found.append(int(entry.name))
+    return found
+
+
+class Memory:
+    """The largest resident size, in bytes, that any process of some groups ever had."""
+
+    def __init__(self) -> None:
+        self.peak = 0
+
+    def look(self, groups: Iterable[int]) -> None:
+        """Ask again; the kernel remembers each process's own peak."""
+        for group in groups:
+            for pid in processes_in(group):
+                self.peak = max(self.peak, _high_water(pid))
+
+
+@contextmanager
+def measured(groups: Callable[[], Iterable[int]], every: float = 0.02) -> Iterator[Memory]:
+    """Look at the groups again and again while the block runs."""
+    memory, done = Memory(), threading.Event()
+
+    def keep_looking() -> None:
+        while not done.wait(every):
+            memory.look(groups())
+
+    looking = threading.Thread(target=keep_looking)
+    looking.start()
+    try:
+        yield memory
+    finally:
+        done.set()
+        looking.join()
+
+
+def _high_water(pid: int) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    lines = (line.split() for line in status.splitlines() if line.startswith("VmHWM:"))
+    return next((int(words[1]) * 1024 for words in lines), 0)
