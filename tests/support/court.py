@@ -37,7 +37,7 @@ from handlers.chat.outgoing import Choice, Form, Medium, Say
 from handlers.content.content import Content
 from handlers.content.loader import load_content
 from handlers.content.texts import Texts, load_texts
-from handlers.ports import House, Policy
+from handlers.ports import House, Journal, Policy
 from handlers.registry import full_registry
 from handlers.rules.court_rules import CourtRules
 from media.clean import MediaCleaner
@@ -200,6 +200,7 @@ class ScriptedCourt:
         *,
         rules: CourtRules | None = None,
         policy: Policy | None = None,
+        journal: Journal | None = None,
         seed: int = 1,
     ) -> None:
         self.storage, self.clock = storage, clock
@@ -215,7 +216,7 @@ class ScriptedCourt:
             rules=rules or CourtRules(),
             content=shipped_content(),
             texts=shipped_texts(),
-            journal=self.journal,
+            journal=journal or self.journal,
             blobs=IndexedVault(storage, LocalVault(directory / "vault"), clock),
             wake=waker,
             age=DateOfBirth(),
