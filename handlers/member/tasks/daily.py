@@ -40,7 +40,7 @@ async def give_daily(turn: Turn, _arg: str) -> None:
     if moment > turn.now:
         settings.next_daily_at = moment
         return
-    await _today(turn, turn.me, "task_daily")
+    await _give_for(turn, turn.me, "task_daily", local_date(moment, turn.me.zone))
 
 
 async def give_first(turn: Turn, _args: Mapping[str, str]) -> None:
@@ -48,7 +48,7 @@ async def give_first(turn: Turn, _args: Mapping[str, str]) -> None:
     if turn.me.choices.last_daily_at is not None:
         await overview.show(turn)
         return
-    outcome = await _today(turn, turn.me, "")
+    outcome = await _give_for(turn, turn.me, "", local_date(turn.now, turn.me.zone))
     if isinstance(outcome, Refused):
         await turn.say(telling.why_refused(turn, outcome))
     elif outcome is None:
@@ -56,7 +56,7 @@ async def give_first(turn: Turn, _args: Mapping[str, str]) -> None:
 
 
 def next_moment(turn: Turn, subject: Subject) -> datetime:
-    """When the member's next daily is to be given; now, if it is due."""
+    """When the member's next daily is due; not after now, if it is to be given at once."""
     settings = subject.choices
     return days.next_daily(
         settings.last_daily_at,
@@ -75,20 +75,21 @@ def plan_next(turn: Turn, subject: Subject) -> None:
         subject.choices.next_daily_at = next_moment(turn, subject)
 
 
-async def _today(turn: Turn, subject: Subject, event: str) -> Outcome | None:
-    """Give the daily of today's local date or excuse the date, and plan the next."""
-    settings, today = subject.choices, local_date(turn.now, subject.zone)
-    outcome = await _given(turn, subject, event, today)
+async def _give_for(turn: Turn, subject: Subject, event: str, day: date) -> Outcome | None:
+    """Give the daily of a local date or excuse the date, and plan the next. A daily due just before midnight
+    is given just after it, and still is that of the date before."""
+    settings = subject.choices
+    outcome = await _given(turn, subject, event, day)
     if isinstance(outcome, Given | Offered):
         settings.last_daily_at = turn.now
     else:
-        await outcomes.excuse(turn, subject, today, _excuse(turn, subject, outcome))
-    settings.last_daily_date = today
+        await outcomes.excuse(turn, subject, day, _excuse(turn, subject, outcome))
+    settings.last_daily_date = day
     settings.next_daily_at = next_moment(turn, subject)
     return outcome
 
 
-async def _given(turn: Turn, subject: Subject, event: str, today: date) -> Outcome | None:
+async def _given(turn: Turn, subject: Subject, event: str, day: date) -> Outcome | None:
     blocked = stopping.new_tasks_allowed(standing_of(subject.person), turn.now)
     if blocked is not None:
         return Refused(Refusal.BLOCKED, blocked=blocked)
@@ -97,7 +98,7 @@ async def _given(turn: Turn, subject: Subject, event: str, today: date) -> Outco
     template = template or await pick(turn, subject, TaskType.DAILY)
     if template is None:
         return None
-    proposal = Proposal.of(template, TaskSource.DAILY, day=today)
+    proposal = Proposal.of(template, TaskSource.DAILY, day=day)
     return await give(turn, subject, proposal, event=event)
 
 
