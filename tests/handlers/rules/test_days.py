@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.rules.clock import Quiet, in_quiet, local, local_date
@@ -145,6 +145,7 @@ def test_a_date_that_was_merely_missed_is_not_skipped() -> None:
 
 
 @pytest.mark.parametrize("name", ZONES)
+@settings(max_examples=25)
 @given(hour=HOUR, lag=st.integers(0, 50), data=st.data())
 def test_through_every_clock_change_there_is_one_daily_on_every_date(
     name: str, hour: time, lag: int, data: st.DataObject
