@@ -43,7 +43,7 @@ class Intake:
         urgency = Urgency.TURN if heard is Heard.NOTHING else Urgency.SAFETY
         row = await self._stored(inbound, urgency)
         if row is None:
-            return Accepted(new=False, red=heard is Heard.RED)
+            return Accepted(new=False, red=heard is Heard.RED, private=heard is not Heard.NOTHING)
         return await self._after(row, heard)
 
     async def recover(self) -> int:

@@ -10,17 +10,18 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
+from bot.errors import CourtProblem
 from bot.platforms.web.config import WebConfig
 
 STOP_SECONDS = 3
 LONGEST_FRAME = 4096
 
 
-class CannotListen(Exception):
+class CannotListen(CourtProblem):
     """The web chat cannot take its address: another program has it, or it is not this machine's."""
 
     def __init__(self, host: str, port: int, reason: str) -> None:
-        super().__init__(f"{(self.__doc__ or '').strip()} [web] host = {host!r}, port = {port}: {reason}.")
+        super().__init__(f"[web] host = {host!r}, port = {port}: {reason}.")
 
 
 class Server(uvicorn.Server):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlmodel import select
 
 from bot.platforms.web.passwords import Passwords
@@ -179,3 +180,28 @@ async def test_pages_before_the_log_in_open_for_everybody(court: WebCourt, path:
     assert page.status_code == 200
     assert 'name="csrf" value="' in page.text
     assert page.headers["cache-control"] == "no-store"
+
+
+async def test_an_old_hash_is_made_anew_at_the_next_log_in(court: WebCourt) -> None:
+    await court.member(EMAIL)
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    async with court.storage.begin() as tx:
+        (await tx.first(select(WebLogin))).password_hashed = weak
+    assert (await court.browser().login(EMAIL)).status_code == 303
+    async with court.storage.read() as tx:
+        assert (await tx.first(select(WebLogin))).password_hashed.startswith(
+            "$argon2id$v=19$m=32768,t=2,p=1$"
+        )
+    assert (await court.browser().login(EMAIL)).status_code == 303
+
+
+async def test_health_tells_when_the_database_does_not_answer(
+    court: WebCourt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent(_tx: object) -> None:
+        raise OSError("disk")
+
+    assert (await court.browser().get("/healthz")).json() == {"ok": True, "database": True, "platforms": {}}
+    monkeypatch.setattr("storage.queries.web_chat.ping", silent)
+    answer = await court.browser().get("/healthz")
+    assert (answer.status_code, answer.json()["database"]) == (503, False)
