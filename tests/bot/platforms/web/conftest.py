@@ -8,6 +8,7 @@ import pytest
 
 from storage.unit import Storage
 from tests.bot.platforms.web.court import WebCourt
+from tests.bot.platforms.web.whole import WholeCourt, opened
 from tests.support.clocks import FakeClock
 
 OpenCourt = Callable[..., Awaitable[WebCourt]]
@@ -33,3 +34,10 @@ async def open_court(sqlite_storage: Storage, clock: FakeClock, tmp_path: Path) 
 async def court(open_court: OpenCourt) -> WebCourt:
     """A web chat that lets everybody in."""
     return await open_court()
+
+
+@pytest.fixture
+async def whole(sqlite_storage: Storage, clock: FakeClock, tmp_path: Path) -> AsyncIterator[WholeCourt]:
+    """A web chat with the whole court behind it, taking and delivering by itself."""
+    async with opened(WholeCourt(sqlite_storage, clock, tmp_path)) as court:
+        yield court
