@@ -9,35 +9,43 @@ class CourtProblem(Exception):
         super().__init__(f"{message} {detail}".strip())
 
 
+class KeyOrDataProblem(CourtProblem):
+    """The key or the data cannot be used."""
+
+
 class NoCourt(CourtProblem):
     """There is no court here yet; `python -m bot run` makes one."""
 
 
-class KeyMissing(CourtProblem):
+class KeyMissing(KeyOrDataProblem):
     """There is data but not the key that opens it, and a new key would lock it for ever."""
 
 
-class KeyMismatch(CourtProblem):
+class KeyMismatch(KeyOrDataProblem):
     """The key and the data belong to different courts."""
 
 
-class KeyUnusable(CourtProblem):
+class KeyUnusable(KeyOrDataProblem):
     """The key cannot be read."""
 
 
-class KeyBesideData(CourtProblem):
+class KeyBesideData(KeyOrDataProblem):
     """The key lies beside the data it protects, and this court can be reached from outside."""
 
 
-class KeyInTheWay(CourtProblem):
+class KeyInTheWay(KeyOrDataProblem):
     """There is another key already, and it is not overwritten."""
+
+
+class DatabaseUnreachable(KeyOrDataProblem):
+    """The database does not answer; see [database] url, and whether it is running."""
 
 
 class AlreadyRunning(CourtProblem):
     """The court is running, and this needs it stopped."""
 
 
-class ArchiveBroken(CourtProblem):
+class ArchiveBroken(KeyOrDataProblem):
     """The archive cannot be used."""
 
 
@@ -45,7 +53,7 @@ class DataInTheWay(CourtProblem):
     """There is a court here already."""
 
 
-class RestoreUnfinished(CourtProblem):
+class RestoreUnfinished(KeyOrDataProblem):
     """A back-up was being restored and that did not finish: restore it again with --replace."""
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import platformdirs
 
-from bot.errors import KeyBesideData, KeyMismatch, KeyMissing, KeyUnusable, NoCourt, RestoreUnfinished
+from bot.errors import (
+    DatabaseUnreachable,
+    KeyBesideData,
+    KeyMismatch,
+    KeyMissing,
+    KeyUnusable,
+    NoCourt,
+    RestoreUnfinished,
+)
 from bot.files import is_inside, write_private
 from bot.key_text import ask, parse
 from bot.settings import Settings
@@ -59,7 +67,7 @@ def court_id(settings: Settings) -> str | None:
     """The id in the data directory, or None. Raises :class:`KeyUnusable` if it is not readable."""
     try:
         return (settings.data_directory / COURT_ID).read_text(encoding="utf-8").strip() or None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise KeyUnusable(f"{settings.data_directory / COURT_ID} cannot be read.") from error
@@ -71,7 +79,7 @@ async def unlock(settings: Settings, *, create: bool = False) -> Unlocked:
     Raises a :class:`CourtProblem` when data and key do not come together."""
     if (settings.data_directory / RESTORING).exists():
         raise RestoreUnfinished
-    court = court_id(settings) or await court_of_database(settings.database_url)
+    court = court_id(settings) or await _court_of_database(settings)
     keys = read_source(settings, court)
     if keys is not None:
         _check_match(court, keys)
@@ -150,6 +158,14 @@ def has_data(settings: Settings) -> bool:
     return rows or (vault is not None and vault.is_dir() and any(vault.iterdir()))
 
 
+async def _court_of_database(settings: Settings) -> str | None:
+    try:
+        return await court_of_database(settings.database_url)
+    except Exception as error:
+        # Every driver has errors of its own, some of which repeat the address with its password.
+        raise DatabaseUnreachable(f"({type(error).__name__})") from error
+
+
 def _make(settings: Settings, court: str | None, *, create: bool) -> Unlocked:
     if court is not None or has_data(settings):
         raise KeyMissing(_where_it_was(settings, court))
@@ -158,6 +174,7 @@ def _make(settings: Settings, court: str | None, *, create: bool) -> Unlocked:
     keys = CourtKeys.fresh()
     home = home_of(settings, keys.court)
     refuse_beside_data(settings, home)
+    settings.data_directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     store(home, keys)
     return Unlocked(keys, home, fresh=True)
 

@@ -4,15 +4,7 @@ import sqlite3
 import sys
 from enum import IntEnum
 
-from bot.errors import (
-    AlreadyRunning,
-    ArchiveBroken,
-    CourtProblem,
-    DataInTheWay,
-    NoCourt,
-    NoSuchMember,
-    RehearsalRefused,
-)
+from bot.errors import CourtProblem, KeyOrDataProblem, RehearsalRefused
 from bot.logs import exception_text, redact
 from bot.settings import SettingsError
 from handlers.content.errors import ContentError
@@ -28,6 +20,7 @@ class Exit(IntEnum):
     KEY_OR_DATA = 3
 
 
+DATABASES = ("sqlalchemy", "sqlite3", "asyncpg")
 HELP = """Exit codes: 0 all is well; 1 a problem was found, or the command failed; 2 wrong usage or
 configuration; 3 the key or the data is missing, does not fit or cannot be used."""
 
@@ -37,9 +30,7 @@ def code_of(error: BaseException) -> Exit:
     match error:
         case SettingsError() | ContentError() | RehearsalRefused():
             return Exit.USAGE
-        case AlreadyRunning() | DataInTheWay() | NoCourt() | NoSuchMember():
-            return Exit.FAILED
-        case CourtProblem() | ArchiveBroken() | StorageError() | sqlite3.DatabaseError():
+        case KeyOrDataProblem() | StorageError() | sqlite3.DatabaseError():
             return Exit.KEY_OR_DATA
         case _:
             return Exit.FAILED
@@ -52,10 +43,12 @@ def sentence_of(error: BaseException) -> str:
             return redact(str(error))
         case FileNotFoundError() | PermissionError() | IsADirectoryError() | NotADirectoryError():
             return redact(f"{error.filename}: {_lower(error.strerror)}.")
+        case ConnectionError():
+            return "A connection was refused: is the database of [database] url running?"
         case OSError():
             return redact(f"The system refused: {_lower(error.strerror or str(error))}.")
-        case _ if "sqlalchemy" in type(error).__module__ or isinstance(error, sqlite3.Error):
-            return redact(f"The database refused: {str(error).splitlines()[0]}")
+        case _ if type(error).__module__.startswith(DATABASES):
+            return redact(f"The database refused: {(str(error).splitlines() or ['it failed'])[0]}")
         case _:
             return (
                 f"The program itself failed ({type(error).__name__}); nothing you did wrong. "

@@ -1,6 +1,7 @@
 """Running the court, and rehearsing it."""
 
 import asyncio
+import signal
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -42,6 +43,7 @@ def run(config: Config = None) -> None:
 def rehearse(config: Config = None, day_minutes: DayMinutes = 5, port: Port = 8081) -> None:
     """Open a throwaway court whose days last minutes: for learning, and for trying what takes time."""
     settings = settings_of(config, running=True)
+    signal.signal(signal.SIGTERM, _leave)  # so that nothing stays behind if it comes before the court is open
     with tempfile.TemporaryDirectory(prefix="her-court-rehearsal-", ignore_cleanup_errors=True) as folder:
         scratch = rehearsal_settings(settings, Path(folder), port=port)
 
@@ -53,6 +55,10 @@ def rehearse(config: Config = None, day_minutes: DayMinutes = 5, port: Port = 80
             await run_court(scratch, unlocked, rehearsal=Rehearsal(day_minutes=day_minutes))
 
         asyncio.run(opened())
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _speak_of_recovery(unlocked: Unlocked) -> None:

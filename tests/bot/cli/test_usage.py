@@ -1,5 +1,8 @@
 """What somebody mistypes is answered in one sentence with the right exit code, never with a trace."""
 
+import socket
+from contextlib import closing
+
 import pytest
 
 from tests.bot.cli.conftest import Types
@@ -117,3 +120,33 @@ def test_it_is_the_same_as_a_process_of_its_own(owner: Owner) -> None:
     assert (done.code, done.out) == (1, "")
     assert is_for_people(done.err)
     assert owner.types("backup", COURT_WEB__PORT="x").code == 2
+
+
+def test_a_database_that_does_not_answer_is_3_without_its_password(
+    types: Types, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURT_DATABASE__URL", "postgresql://court:hunter2@127.0.0.1:1/court")
+    for command in ("run", "backup", "migrate"):
+        done = types(command)
+        assert done.code == 3
+        assert "database does not answer" in done.err
+        assert "hunter2" not in done.err
+
+
+def test_a_folder_that_cannot_be_made_is_named(types: Types, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURT_COURT__DATA_DIRECTORY", "/dev/null/data")
+    done = types("run")
+    assert done.code == 1
+    assert "/dev/null" in done.err
+    assert is_for_people(done.err)
+
+
+@pytest.mark.slow
+def test_a_port_that_is_taken_is_a_sentence(owner: Owner) -> None:
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        done = owner.types("run", COURT_WEB__PORT=str(other.getsockname()[1]))
+    assert done.code == 1
+    assert "another program has it" in done.err
+    assert "Traceback" not in done.err
