@@ -3,11 +3,13 @@
 A message is folded to words of plain small letters: case, accents, full-width and decorated letters,
 invisible characters and markup disappear; punctuation, symbols and spaces part words, and so does the step
 between letters and digits. What can be read in more than one way is folded in each of them.
+
+Only single characters are ever normalised: a heap of marks makes that slow, by its square, over a whole text.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -26,23 +28,22 @@ from handlers.rules.letters import (
 _MARKUP = re.compile(r"[*_~`|]+")
 _MENTION = re.compile(r"[@＠]\w+|<@[!&]?\d+>")
 _UMLAUT = re.compile("[äöüåøÄÖÜÅØ]")
+_TAKEN_APART = re.compile("[aouAOU]\u0308|[aA]\u030a")
 _FOREIGN = re.compile("[\u0370-\u052f\U0001d6a8-\U0001d7cb]")
 _DIGIT = re.compile("[0-9]")
 _WORD = re.compile("[0-9]+|[^ 0-9]+")
 _BETWEEN_SINGLES = re.compile(rf"(?<= [^\W\d_{UNSPACED.brackets}]) (?=[^\W\d_{UNSPACED.brackets}] )")
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼʻ＇", "'"))
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘`´ʼʻ＇"), "'")
 _NOT_SEEN = re.compile(rf"[\u0300-\u036f\u0483-\u0489\u20dd-\u20e4{INVISIBLE.brackets}]")
 _MEMORY = 20_000
 
 
-class _Folding(dict[int, str]):
-    """A translation table that learns each character when it first meets it, up to a bound.
+class _Table(dict[int, str]):
+    """A translation table that learns each character when it first meets it, up to a bound."""
 
-    `read_as`: letters that this table reads in a way of its own."""
-
-    def __init__(self, read_as: dict[str, str]) -> None:
-        super().__init__(decorated_letters())
-        self._read_as = read_as
+    def __init__(self, fold: Callable[[str], str], known: dict[int, str]) -> None:
+        super().__init__(known)
+        self._fold = fold
 
     def __missing__(self, code: int) -> str:
         folded = self._fold(chr(code))
@@ -50,7 +51,15 @@ class _Folding(dict[int, str]):
             self[code] = folded
         return folded
 
-    def _fold(self, char: str) -> str:
+
+class _Folding:
+    """How one character is folded. `read_as`: letters that are read in a way of their own."""
+
+    def __init__(self, read_as: dict[str, str]) -> None:
+        self._read_as = read_as
+
+    def fold(self, char: str) -> str:
+        """What a character becomes: letters, digits, a space, or nothing."""
         if char in self._read_as:
             return self._read_as[char]
         if INVISIBLE.contains(char):
@@ -79,9 +88,15 @@ class _Folding(dict[int, str]):
         return f" {char} " if char in CIRCLES else " "
 
 
-_PLAIN = _Folding({})
-_BY_LOOKS = _Folding(LOOKALIKES)
-_SPELT_OUT = _Folding(UMLAUTS)
+def _soft(char: str) -> str:
+    small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
+    return _NOT_SEEN.sub("", small)
+
+
+_PLAIN = _Table(_Folding({}).fold, decorated_letters())
+_BY_LOOKS = _Table(_Folding(LOOKALIKES).fold, decorated_letters())
+_SPELT_OUT = _Table(_Folding(UMLAUTS).fold, decorated_letters())
+_SOFT = _Table(_soft, _APOSTROPHES)
 
 
 @dataclass(frozen=True)
@@ -123,7 +138,7 @@ def readings(text: str) -> Iterator[Reading]:
     ae, and letters of other scripts also as the Latin ones they look like.
     """
     seen: set[tuple[str, ...]] = set()
-    whole = unicodedata.normalize("NFC", _whole(text))
+    whole = _TAKEN_APART.sub(lambda umlaut: unicodedata.normalize("NFC", umlaut[0]), _whole(text))
     for spelling in dict.fromkeys((whole, _MARKUP.sub("", whole), _MENTION.sub(" ", whole))):
         for table in _tables(spelling):
             tokens = _tokens(spelling, table)
@@ -135,9 +150,7 @@ def readings(text: str) -> Iterator[Reading]:
 def soften(text: str) -> str:
     """The text in small letters without accents and invisible characters, its punctuation kept, runs of space
     made one; apostrophes of every kind are plain ones. For patterns over whole sentences."""
-    plain = unicodedata.normalize("NFKD", _whole(text).translate(_APOSTROPHES))
-    small = unicodedata.normalize("NFKD", plain.casefold())
-    return " ".join(_NOT_SEEN.sub("", small).split())
+    return " ".join(_whole(text).translate(_SOFT).split())
 
 
 def is_unspaced(char: str) -> bool:
@@ -145,12 +158,12 @@ def is_unspaced(char: str) -> bool:
     return UNSPACED.contains(char)
 
 
-def _tokens(text: str, table: _Folding) -> tuple[str, ...]:
+def _tokens(text: str, table: _Table) -> tuple[str, ...]:
     folded = text.translate(table)
     return tuple(_WORD.findall(folded) if _DIGIT.search(folded) else folded.split())
 
 
-def _tables(text: str) -> Iterator[_Folding]:
+def _tables(text: str) -> Iterator[_Table]:
     yield _PLAIN
     if _UMLAUT.search(text):
         yield _SPELT_OUT

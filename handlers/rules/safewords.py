@@ -11,6 +11,9 @@ from handlers.rules.stopwords import only_stops
 
 SHORTEST = 3
 LONGEST = 40
+LONGEST_TYPED = 4 * LONGEST
+"""What is longer before accents are put on their letters is too long in any case."""
+
 _NEAR_MISS_READS = 16_384
 _MARKUP = re.compile(r"[<>\[\]{}`*_~|\\@#\n\r\t]|://|\bwww\.", re.IGNORECASE)
 
@@ -82,7 +85,7 @@ def check_new_safeword(
     `everyday`: words folded by `normalise`. `names`: of personas and members; a word that such a name, or a
     command, holds as a whole word would stop the court whenever it is written.
     """
-    problem = _shape_problem(unicodedata.normalize("NFC", word.strip()))
+    problem = _shape_problem(word.strip())
     if problem is not None:
         return problem
     if is_plain_stop(word):
@@ -98,6 +101,9 @@ def check_new_safeword(
 
 
 def _shape_problem(word: str) -> SafewordProblem | None:
+    if len(word) > LONGEST_TYPED:
+        return SafewordProblem.TOO_LONG
+    word = unicodedata.normalize("NFC", word)
     solid = normalise(word).replace(" ", "")
     if len(word) < SHORTEST:
         return SafewordProblem.TOO_SHORT

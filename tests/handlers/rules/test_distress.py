@@ -1,6 +1,7 @@
 """Plain words of acute distress are noticed; figures of speech and play are not."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -176,3 +177,20 @@ def test_the_quick_look_lets_every_one_of_them_through(said: str) -> None:
 @given(st.text(max_size=300))
 def test_no_text_makes_it_stumble(text: str) -> None:
     assert distress_statement(text) in (None, *Distress)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "a" + "\u0301\u0316" * 50_000,
+        "i am " * 20_000 + "16 ",
+        "ich bin erst noch " * 6000 + "16x",
+        "i want to " * 10_000 + "kill",
+        "\ud800 i'm" * 20_000,
+    ],
+    ids=lambda text: f"{text[:4]!a}",
+)
+def test_hostile_texts_take_bounded_time(hostile: str) -> None:
+    began = time.perf_counter()
+    assert distress_statement(hostile) in (None, *Distress)
+    assert time.perf_counter() - began < 5

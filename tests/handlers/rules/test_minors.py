@@ -1,5 +1,6 @@
 """Saying that one is under 18 is noticed; talk in which such a number means something else is not."""
 
+import time
 from datetime import date
 
 import pytest
@@ -229,3 +230,20 @@ def test_no_adult_age_is_taken_for_a_minors(age: int) -> None:
 @given(st.text(max_size=300))
 def test_no_text_makes_it_stumble(text: str) -> None:
     assert minor_statement(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "a" + "\u0301\u0316" * 50_000,
+        "i am " * 20_000 + "16 ",
+        "ich bin erst noch " * 6000 + "16x",
+        "i want to " * 10_000 + "kill",
+        "\ud800 i'm" * 20_000,
+    ],
+    ids=lambda text: f"{text[:4]!a}",
+)
+def test_hostile_texts_take_bounded_time(hostile: str) -> None:
+    began = time.perf_counter()
+    assert minor_statement(hostile) in (True, False)
+    assert time.perf_counter() - began < 5
