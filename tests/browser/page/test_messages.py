@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from tests.browser.page import samples
 from tests.browser.page.conftest import OpenPage, until
-from tests.fakes.web_page import FakeCourt
+from tests.fakes.web_page import FakeCourt, Json
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -193,3 +193,40 @@ async def test_what_is_hidden_disappears(court: FakeCourt, open_page: OpenPage) 
     await expect(page.locator(".entry")).to_have_count(1)
     court.remove(message)
     await expect(page.locator(".entry")).to_have_count(0)
+
+
+async def test_the_newest_message_stays_in_view_when_it_grows(court: FakeCourt, open_page: OpenPage) -> None:
+    for number in range(20):
+        court.say(f"Number {number}")
+    chips = [samples.button(label, selected=False) for label in ("One", "Two", "Three")]
+    message = court.say("Which?", buttons=chips, nav=[samples.button("Done", style="primary")])
+
+    def chosen(_: Json) -> None:
+        court.tell({"type": "typing", "on": True})
+        court.amend(
+            message,
+            text="Which?\n\nChosen so far:\n\nOne",
+            buttons=[samples.button("One", selected=True), *chips[1:]],
+        )
+        court.tell({"type": "typing", "on": False})
+
+    court.on_send = chosen
+    page = await open_page()
+    await page.get_by_role("button", name="One", exact=True).click()
+    await expect(page.get_by_text("Chosen so far:")).to_be_visible()
+    await asyncio.sleep(0.3)
+    await expect(page.get_by_role("button", name="Done")).to_be_in_viewport(ratio=1)
+
+
+async def test_growth_below_is_not_taken_for_scrolling_up(court: FakeCourt, open_page: OpenPage) -> None:
+    for number in range(40):
+        court.say(f"Number {number}")
+    page = await open_page()
+    grow_while_scrolling = """() => {
+        const growth = document.createElement("li");
+        growth.style.height = "400px";
+        document.querySelector("#log").append(growth);
+        document.querySelector("#scroller").dispatchEvent(new Event("scroll"));
+    }"""
+    await page.evaluate(grow_while_scrolling)
+    await expect(page.locator("#log > li").last).to_be_in_viewport(ratio=0.95)

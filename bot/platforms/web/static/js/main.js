@@ -23,7 +23,6 @@ const { account = "", idleMinutes = "15", name = "" } = document.body.dataset;
 
 let locked = false;
 let lineIsUp = false;
-let commandsKnown = false;
 
 const talk = new Conversation({ list: find("#log"), account, onCommand: say, onNew: newMessage, onOwn: () => scroll.toEnd(), onSent: heardWithoutLine, onShut: shut });
 const scroll = new Scroll({ loadOlder });
@@ -71,9 +70,15 @@ function heard(event) {
   if (event.type === "message") talk.take(event.message);
   else if (event.type === "remove") talk.remove(event);
   else if (event.type === "typing") showTyping(event.on);
-  else if (event.type === "state") showState(event);
+  else if (event.type === "state") stateChanged(event);
   else if (event.type === "locked") shut(new Locked());
   composer.ask(talk.store.question());
+}
+
+/** What can be commanded changes with one's standing. @param {import("./types.js").CourtState} state */
+function stateChanged(state) {
+  showState(state);
+  learnCommands().catch(() => {});
 }
 
 /** @param {boolean} up */
@@ -83,8 +88,7 @@ function lineChanged(up) {
   showLine(up);
   if (!up) return;
   talk.wake();
-  api.state().then(showState, () => {});
-  if (!commandsKnown) learnCommands().catch(() => {});
+  api.state().then(stateChanged, () => {});
 }
 
 /** @returns {Promise<(() => void)|null>} */
@@ -150,7 +154,6 @@ async function open() {
 
 async function learnCommands() {
   const commands = await api.commands();
-  commandsKnown = true;
   composer.commands.know(commands);
   knowCommands(commands.map((/** @type {{name: string}} */ command) => command.name));
   showSideCommands(commands, say);

@@ -9,6 +9,8 @@ const EARLY = 400;
 export class Scroll {
   #stuck = true;
   #fresh = 0;
+  /** where it was scrolled to when last looked at */
+  #top = 0;
   #loading = false;
 
   /** @param {{loadOlder: () => Promise<(() => void)|null>}} parts loadOlder fetches, and resolves to what puts them on the page */
@@ -56,9 +58,13 @@ export class Scroll {
     this.box.scrollTop = this.box.scrollHeight;
   }
 
+  /** Only a move upwards lets go of the end: content that grew is not the reader's doing. */
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.box;
-    this.#stuck = scrollHeight - scrollTop - clientHeight < NEAR;
+    const movedUp = scrollTop < this.#top - 1;
+    this.#top = scrollTop;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.#stuck = true;
+    else if (movedUp) this.#stuck = false;
     if (this.#stuck) this.#fresh = 0;
     this.#showPill();
     if (scrollTop < EARLY) this.#fetchOlder();

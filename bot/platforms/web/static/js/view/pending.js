@@ -5,7 +5,7 @@ import { clockTime } from "../time.js";
 import { W } from "../words.js";
 import { paragraphs } from "./text.js";
 
-const DOTS = "••••••";
+const DOTS = "•••";
 
 /**
  * @typedef {import("../types.js").Entry} Entry
