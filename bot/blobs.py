@@ -4,9 +4,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
-from media.vault import Vault, VaultMissing
-
 from handlers.ports import Clock
+from media.vault import Vault, VaultMissing
 from storage.tables import VaultBlob
 from storage.unit import Storage
 
