@@ -24,7 +24,13 @@ def check(config: Config = None, *, as_json: AsJson = False) -> None:
     try:
         settings = settings_of(config)
     except SettingsError as error:
-        _show([fail("configuration", problem, "mend it.") for problem in error.problems], as_json=as_json)
+        _show(
+            [
+                fail("configuration", problem, "config.example.toml explains each setting.")
+                for problem in error.problems
+            ],
+            as_json=as_json,
+        )
         raise typer.Exit(Exit.USAGE) from None
     path = config_path(config)
     first = ok("configuration", str(path) if path else "the defaults: there is no config.toml here")
