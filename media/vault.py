@@ -193,7 +193,7 @@ class LocalVault:
 
 def _write(path: Path, *parts: bytes) -> None:
     """All of it or nothing, whatever happens meanwhile."""
-    _make_folders(path.parent)
+    changed = _make_folders(path.parent)
     partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_PARTIAL}")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -208,7 +208,8 @@ def _write(path: Path, *parts: bytes) -> None:
         with suppress(OSError):
             partial.unlink()
         raise
-    _sync_folder(path.parent)
+    for folder in changed:
+        _sync_folder(folder)
 
 
 def _drop_stale(path: Path, limit: float) -> bool:
@@ -225,12 +226,15 @@ def _write_whole(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _make_folders(folder: Path) -> None:
-    """Like mkdir -p, private and durable: a new folder is an entry in its parent too."""
+def _make_folders(folder: Path) -> list[Path]:
+    """Like mkdir -p, but private; the folders with a new entry once the blob is in, innermost last.
+
+    They are synced together after the blob: one by one, each would cost a commit of the disk's journal.
+    """
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     for place in reversed(missing):
         place.mkdir(mode=0o700, exist_ok=True)
-        _sync_folder(place.parent)
+    return [*(place.parent for place in reversed(missing)), folder]
 
 
 def _sync_folder(folder: Path) -> None:
