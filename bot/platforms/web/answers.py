@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -38,7 +39,7 @@ class Answers:
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
         self.version = _version_of(STATIC)
-        self._templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, auto_reload=False)
+        self._templates = _templates()
 
     def language(self, headers: Mapping[str, str]) -> str:
         """The first language the browser accepts that the court speaks."""
@@ -93,6 +94,12 @@ def too_many(seconds: int) -> Refusal:
     if minutes <= 1:
         return Refusal(429, "too_many_tries_one", retry_after=seconds)
     return Refusal(429, "too_many_tries", retry_after=seconds, minutes=minutes)
+
+
+@cache
+def _templates() -> Environment:
+    """Compiled once in a process: they do not change while it runs."""
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, auto_reload=False)
 
 
 def _version_of(folder: Path) -> str:

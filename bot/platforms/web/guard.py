@@ -59,10 +59,13 @@ class Guard:
     async def _live_line(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         # A browser always says where a live line is opened from; cookies alone would let any page open one.
-        if self._named(headers) and is_own_origin(self._config, headers.get("origin", ""), headers):
-            await self._app(scope, receive, send)
-        else:
+        if not self._named(headers) or not is_own_origin(self._config, headers.get("origin", ""), headers):
             await send({"type": "websocket.close", "code": 1008})
+            return
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 - the page opens a new line and goes on where it was
+            log.error("web.line_failed", error=type(error).__name__, at=place_of(error))  # noqa: TRY400
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         outgoing = _Outgoing(send, self._config.secure)

@@ -202,6 +202,29 @@ async def test_a_change_of_state_is_told(court: WebCourt) -> None:
         assert (state["mood"], state["stopped"]) == ("stopped", True)
 
 
+async def test_a_line_that_fails_closes_and_the_next_one_goes_on(
+    court: WebCourt, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anna = await court.member()
+    await court.tells(anna, "before")
+
+    async def broken(*_: object) -> None:
+        raise OSError("disk: anna wrote my secret")
+
+    async with anna.line() as line:
+        await line.messages(1)
+        with monkeypatch.context() as patch:
+            patch.setattr("bot.platforms.web.transcript.Transcript.after", broken)
+            with pytest.raises(ConnectionClosed):
+                await line.next("never")
+    logged = capsys.readouterr().out
+    assert "web.line_failed" in logged
+    assert "secret" not in logged
+    await court.tells(anna, "after")
+    async with anna.line(after=1) as line:
+        assert texts_of(await line.messages(1)) == ["after"]
+
+
 # -- ends ----------------------------------------------------------------------------------------------
 
 
