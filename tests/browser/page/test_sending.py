@@ -248,3 +248,14 @@ async def test_a_form_comes_back_with_its_answers_when_it_is_refused(
     await page.get_by_role("button", name="Write it down").click()
     await expect(page.locator(".press-note")).to_have_text("refused: That name is taken.")
     await expect(page.get_by_label("Name")).to_have_value("rosalind")
+
+
+async def test_a_page_opened_without_a_connection_fills_when_it_is_there(
+    court: FakeCourt, open_page: OpenPage
+) -> None:
+    court.say("Good evening.")
+    page = await open_page("/login")
+    await page.route("**/api/messages?before=*", lambda route: route.abort(), times=2)
+    await page.goto("/")
+    await expect(page.locator(".entry .text")).to_have_text(["Good evening."])
+    await page.wait_for_selector("body[data-line=up]")

@@ -1,6 +1,6 @@
 /** The conversation on the page: what the court said, what was said to it and is still on its way, kept in step. */
 
-import { api } from "./api.js";
+import { Unreachable, api } from "./api.js";
 import { announce } from "./announce.js";
 import { Outbox } from "./outbox.js";
 import { MessageStore } from "./store.js";
@@ -16,6 +16,27 @@ import { advanceUpload, drawEntry, drawUpload, stateOf } from "./view/pending.js
 
 const PAGE = 50;
 const BUSY_AT_MOST = 6000;
+
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 15000;
+
+/**
+ * @template T
+ * @param {() => Promise<T>} ask
+ * @param {() => void} onUnreachable told at every failure
+ * @returns {Promise<T>}
+ */
+async function untilReached(ask, onUnreachable) {
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      onUnreachable();
+      await new Promise((resolve) => setTimeout(resolve, wait * (0.75 + Math.random() * 0.5)));
+    }
+  }
+}
 
 export class Conversation {
   store = new MessageStore();
@@ -42,9 +63,9 @@ export class Conversation {
     this.uploads = new Uploads({ onShut, onChange: (upload, gone) => this.#uploadChanged(upload, gone) });
   }
 
-  /** The newest page of messages. */
-  async open() {
-    const { messages, rev, more } = await api.newest(PAGE);
+  /** The newest page of messages; without a connection it is tried until there is one. @param {() => void} onUnreachable */
+  async open(onUnreachable) {
+    const { messages, rev, more } = await untilReached(() => api.newest(PAGE), onUnreachable);
     for (const message of messages) this.#takeQuietly(message);
     this.store.noteRev(rev);
     this.store.hasOlder = more;

@@ -1,6 +1,6 @@
 /** Puts the chat together. Everything of substance lives in the other modules. */
 
-import { Locked, LoggedOut, Unreachable, api } from "./api.js";
+import { Locked, LoggedOut, api } from "./api.js";
 import { Composer, understand } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { find } from "./dom.js";
@@ -139,19 +139,6 @@ function hideForNow() {
   dropCurtain({ title: W.hidden, text: W.hiddenText, open: W.showAgain, onOpen });
 }
 
-/** The first page of messages; without a connection it is tried until there is one. */
-async function open() {
-  for (let wait = 500; !locked; wait = Math.min(wait * 2, 15000)) {
-    try {
-      return await talk.open();
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      showLine(false);
-      await new Promise((resolve) => setTimeout(resolve, wait * (0.75 + Math.random() * 0.5)));
-    }
-  }
-}
-
 async function learnCommands() {
   const commands = await api.commands();
   composer.commands.know(commands);
@@ -174,7 +161,7 @@ async function start() {
   startStopButtons({ onPress: onStop, onReport: (words, done) => showBanner(words, done ? STOP_SHOWN : 0) });
   talk.outbox.start();
   await learnCommands().catch(() => {});
-  await open().catch(shut);
+  await talk.open(() => showLine(false)).catch(shut);
   composer.ask(talk.store.question());
   scroll.toEnd();
   line.now();

@@ -51,7 +51,12 @@ function drawCard(card) {
 /** @param {Medium} voice */
 function drawVoice(voice) {
   const transcript = voice.transcript && el("details", { class: "transcript" }, el("summary", { text: "In words" }), el("p", { text: voice.transcript }));
-  return el("div", { class: "voice" }, drawPlayer(voice), transcript);
+  return el("div", { class: "voice" }, voiceName(voice), drawPlayer(voice), transcript);
+}
+
+/** A recording that somebody named says so; "voice.webm" is no name. @param {Medium} voice */
+function voiceName(voice) {
+  return voice.name && !/\.\w{2,4}$/.test(voice.name) ? el("p", { class: "voice-name", "aria-hidden": "true", text: voice.name }) : null;
 }
 
 /** @param {Medium} file */

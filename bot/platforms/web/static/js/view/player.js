@@ -32,14 +32,14 @@ export function drawPlayer(medium) {
   audio.src = medium.url;
   const length = () => medium.seconds || (Number.isFinite(audio.duration) ? audio.duration : 0);
   const wave = waveform(medium.peaks ?? []);
-  const clock = el("span", { class: "player-time", text: minutesSeconds(length()) });
+  const clock = el("span", { class: "player-time" });
   const toggle = iconButton("play", "Play", () => turn(audio), { class: "icon-button player-toggle", "data-key": "play" });
   const seek = el("div", { class: "player-seek", role: "slider", tabindex: "0", "aria-label": "Position", "aria-valuemin": "0" }, wave.svg);
   const note = el("p", { class: "player-note", role: "status", hidden: true, text: W.cannotPlay });
   const show = () => {
     const at = audio.currentTime;
     wave.show(length() ? at / length() : 0);
-    clock.textContent = at > 0 ? `${minutesSeconds(at)} / ${minutesSeconds(length())}` : minutesSeconds(length());
+    clock.textContent = [at > 0 && minutesSeconds(at), length() && minutesSeconds(length())].filter(Boolean).join(" / ");
     seek.setAttribute("aria-valuemax", String(Math.round(length())));
     seek.setAttribute("aria-valuenow", String(Math.round(at)));
     seek.setAttribute("aria-valuetext", `${spokenSeconds(at)} of ${spokenSeconds(length())}`);
