@@ -1,5 +1,7 @@
 """What the tests of verdicts share."""
 
+from typing import Any
+
 from handlers import tagging
 from handlers.rules.court_rules import CourtRules
 from handlers.rules.limits import Limits
@@ -10,7 +12,7 @@ from tests.support.playing import attempts, given
 WORDS = "The hallway is long and smells of lavender."
 
 
-async def handed_in(court: ScriptedCourt, anna: Chatter, **values: object) -> ProofAttempt:
+async def handed_in(court: ScriptedCourt, anna: Chatter, **values: Any) -> ProofAttempt:
     """A proof that waits."""
     await given(court, anna, **values)
     await anna.says(f"{WORDS} {len(await attempts(court, anna))}")

@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -27,7 +28,7 @@ async def hints(court: ScriptedCourt, attempt: ProofAttempt) -> dict[str, object
         return dict(json.loads(await tx.open(attempt, "hints") or "{}"))
 
 
-async def photo_task(court: ScriptedCourt, anna: Chatter, **values: object) -> object:
+async def photo_task(court: ScriptedCourt, anna: Chatter, **values: Any) -> object:
     """A task that wants a photo."""
     return await task_of(court, anna, proof_type=ProofType.PHOTO, **values)
 

@@ -1,6 +1,7 @@
 """The daily task: at the member's own hour, once per local date, 18 hours apart, within her limits."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-async def begun(court: ScriptedCourt, **settings: object) -> Chatter:
+async def begun(court: ScriptedCourt, **settings: Any) -> Chatter:
     """A member who has asked for her first task."""
     anna = await member(court, **settings)
     await anna.says("/tasks")

@@ -2,6 +2,7 @@
 delivery."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -128,7 +129,7 @@ async def test_a_declined_daily_excuses_its_date(court: ScriptedCourt) -> None:
     ],
 )
 async def test_what_the_member_has_not_consented_to_is_not_given(
-    court: ScriptedCourt, values: dict[str, object], why: Refusal
+    court: ScriptedCourt, values: dict[str, Any], why: Refusal
 ) -> None:
     anna = await member(court)
     outcome = await given(court, anna, **values)
