@@ -1,9 +1,9 @@
 """Whatever else is said: a proof in words, or an answer in the persona's voice that says what can be done."""
 
 from handlers.chat.outgoing import Choice
+from handlers.feature import Access
 from handlers.member.proofs import text_proof
 from handlers.permission import refusal
-from handlers.feature import Access
 from handlers.turn import Turn
 
 

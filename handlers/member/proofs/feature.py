@@ -5,7 +5,7 @@ from handlers.judging import deciding, timed
 from handlers.member.proofs import flow, retention, which
 from handlers.member.proofs.submitting import DISCARD
 
-FEATURE = Feature(
+FEATURE: Feature = Feature(
     commands=(CommandSpec("proof", Group.PLAY, Access.PLAYER, flow.proof),),
     actions=(
         ActionSpec("proof.hand_in", Access.PLAYER, flow.hand_in, once=False),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from handlers.member.safety.stop import withdraw
+from handlers.member.tasks import clock
 from handlers.rules import days, stopping
 from handlers.rules.clock import clock_time, out_of_quiet
 from handlers.subject import Subject
@@ -49,6 +50,7 @@ async def after_stop(turn: Turn, subject: Subject, keep: frozenset[str]) -> int:
             kept += 1
             if subject.person.paused_at is None:
                 thaw(subject, task, plan, turn.now, after_stop=True)
+                plan.next_reminder_at = clock.next_reminder(turn, subject, task, plan)
     reschedule(turn, subject)
     return kept
 
@@ -57,6 +59,7 @@ async def after_pause(turn: Turn, subject: Subject) -> None:
     """Everything frozen goes on."""
     for task, plan in await frozen_tasks(turn, subject):
         thaw(subject, task, plan, turn.now, after_stop=False)
+        plan.next_reminder_at = clock.next_reminder(turn, subject, task, plan)
     reschedule(turn, subject)
 
 

@@ -6,6 +6,7 @@ from handlers.rules import deadlines
 from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import quiet_of
+from storage.enums import TaskStatus
 from storage.tables import Task, TaskPlan
 
 
@@ -15,8 +16,9 @@ def due(subject: Subject, start: datetime, minutes: int) -> datetime:
 
 
 def reminders(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> tuple[datetime, ...]:
-    """When the member is to be reminded of a task, past moments included; never before it was delivered."""
-    if plan.delivered_at is None:
+    """When the member is to be reminded of a task, past moments included; never before it was delivered, nor
+    once proof of it is in."""
+    if plan.delivered_at is None or task.status is not TaskStatus.ASSIGNED:
         return ()
     return deadlines.reminder_times(
         plan.delivered_at,

@@ -14,7 +14,7 @@ from handlers.member.tasks import (
     reminders,
 )
 
-FEATURE = Feature(
+FEATURE: Feature = Feature(
     commands=(CommandSpec("tasks", Group.PLAY, Access.PLAYER, overview.tasks),),
     actions=(
         ActionSpec("task.first", Access.PLAYER, daily.give_first),

@@ -26,7 +26,7 @@ from handlers.standing import standing_of
 from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import local_midnight
-from storage.enums import ProofType, TaskStatus, TaskType
+from storage.enums import ProofType, TaskType
 from storage.queries import tasks as queries
 from storage.tables import Task, TaskOffer, TaskPlan, TaskTag
 
@@ -191,7 +191,7 @@ async def delivered(turn: Turn, args: Mapping[str, str]) -> None:
     plan.delivered_at = turn.now
     plan.delivered_on = None if turn.account is None else turn.account.platform
     task.due_at = clock.due(turn.me, turn.now, plan.minutes)
-    if task.status is TaskStatus.ASSIGNED and plan.frozen_at is None:
+    if plan.frozen_at is None:
         plan.next_reminder_at = clock.next_reminder(turn, turn.me, task, plan)
 
 

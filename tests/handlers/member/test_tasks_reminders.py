@@ -63,3 +63,15 @@ async def test_a_task_that_is_handed_in_is_not_reminded_of(court: ScriptedCourt)
     before = len(anna.bubbles)
     await court.pass_time(3 * HOUR)
     assert len(anna.bubbles) == before
+
+
+async def test_after_a_holiday_reminders_come_again(court: ScriptedCourt) -> None:
+    anna = await member(court)
+    await task_of(court, anna, minutes=240)
+    await anna.says("/pause")
+    await court.pass_time(24 * HOUR)
+    await anna.presses("I am back")
+    before = len(anna.bubbles)
+    await court.pass_time(2 * HOUR)
+    assert len(anna.bubbles) == before + 1
+    assert (anna.last.ref or "").startswith("reminder:")
