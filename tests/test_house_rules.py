@@ -16,11 +16,6 @@ FUNCTION_LINES = 40
 LONG_FILES: frozenset[str] = frozenset(
     {
         "handlers/conversation.py",
-        "tests/bot/platforms/web/test_entrance.py",
-        "tests/bot/platforms/web/test_guard.py",
-        "tests/bot/platforms/web/test_live.py",
-        "tests/bot/platforms/web/test_transcript.py",
-        "tests/bot/platforms/web/test_uploads.py",
         "tests/handlers/rules/test_safewords.py",
         "tests/handlers/rules/test_stopping.py",
     }
