@@ -11,10 +11,9 @@ from handlers.standing import set_standing, standing_of
 from handlers.turn import Turn
 from storage import log
 from storage.enums import OutboxClass
-from storage.queries import people
 from storage.queries import safety as safety_queries
 from storage.queries import tasks as task_queries
-from storage.queries.door import add_bar, remove_bar
+from storage.queries.door import add_bar, addresses_of, remove_bar
 
 LONGEST_REASON = 1000
 
@@ -44,8 +43,8 @@ async def banned(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple
     await turn.tx.seal(subject.person, ban_reason=reason)
     for _, plan in await task_queries.unsettled_tasks(turn.tx, subject.member.id):
         withdraw(plan, turn.now, "ban")
-    for account in await people.accounts_of(turn.tx, subject.person.id):
-        await add_bar(turn.tx, account.address_hash, "ban", turn.wall)
+    for known_by in await addresses_of(turn.tx, subject.person.id):
+        await add_bar(turn.tx, known_by, "ban", turn.wall)
     await turn.journal("ban", subject)
     await log.append(
         turn.tx,
@@ -68,8 +67,8 @@ async def unban(turn: Turn, args: Mapping[str, str]) -> None:
         return
     set_standing(subject.person, stopping.lift_ban(standing_of(subject.person)))
     subject.person.ban_reason = None
-    for account in await people.accounts_of(turn.tx, subject.person.id):
-        await remove_bar(turn.tx, account.address_hash, "ban")
+    for known_by in await addresses_of(turn.tx, subject.person.id):
+        await remove_bar(turn.tx, known_by, "ban")
     await turn.journal("unban", subject)
     await log.append(turn.tx, at=turn.wall, actor=turn.me.person.id, kind="unban", subject=subject.person.id)
     words = turn.text_for(subject, "ban.lifted")

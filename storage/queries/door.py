@@ -1,11 +1,13 @@
 """The door: bars of addresses and invitations by their codes."""
 
+import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from storage.tables import Bar, Invitation
+from storage.tables import Account, Bar, Invitation, WebLogin
 from storage.unit import UnitOfWork
 
 
@@ -33,6 +35,17 @@ async def add_bar(
 async def remove_bar(tx: UnitOfWork, address_hash: str, kind: str) -> None:
     """Lift a bar."""
     await tx.run(sa.delete(Bar).where(col(Bar.address_hash) == address_hash, col(Bar.kind) == kind))
+
+
+async def addresses_of(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[str]:
+    """Everything a person is known by at the door: her accounts' addresses and her e-mails, as keyed hashes."""
+    accounts = await tx.all(select(Account.address_hash).where(col(Account.person_id) == person_id))
+    emails = await tx.all(
+        select(WebLogin.email_hash)
+        .join(Account, col(Account.id) == col(WebLogin.account_id))
+        .where(col(Account.person_id) == person_id)
+    )
+    return [*accounts, *emails]
 
 
 def code_hash(tx: UnitOfWork, code: str) -> str:

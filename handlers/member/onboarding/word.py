@@ -47,7 +47,9 @@ def _take_again(talk: Talk, answer: Answer) -> Taken:
 
 def _ask_drill(talk: Talk) -> Message:
     stop = Choice(talk.text("word.stop_for_real"), "safety.stop", style=Style.DANGER)
-    return Ask(talk.text("word.drill"), by=Speaker.SAFETY, choices=(stop,), hint=talk.text("word.hint"))
+    return Ask(
+        talk.text("word.drill"), by=Speaker.SAFETY, choices=(stop,), hint=talk.text("word.hint"), secret=True
+    )
 
 
 def _take_drill(talk: Talk, answer: Answer) -> Taken:

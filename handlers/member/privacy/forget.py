@@ -9,7 +9,7 @@ from handlers.member.safety.stop import stop_everything
 from handlers.turn import Turn
 from storage.enums import OutboxClass
 from storage.queries import people, recovery
-from storage.queries.door import add_bar
+from storage.queries.door import add_bar, addresses_of
 
 WORK = "privacy.erase"
 
@@ -68,9 +68,9 @@ async def _keep_bars(turn: Turn) -> None:
         bars.append(("minor", None))
     if person.excluded_until is not None and person.excluded_until > turn.now:
         bars.append(("exclusion", person.excluded_until))
-    for account in await people.accounts_of(turn.tx, person.id):
+    for known_by in await addresses_of(turn.tx, person.id):
         for kind, until in bars:
-            await add_bar(turn.tx, account.address_hash, kind, turn.wall, until=until)
+            await add_bar(turn.tx, known_by, kind, turn.wall, until=until)
 
 
 async def _another_owner(turn: Turn) -> bool:

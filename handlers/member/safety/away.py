@@ -10,8 +10,7 @@ from handlers.rules.standing import Standing
 from handlers.standing import set_standing, standing_of
 from handlers.turn import Turn
 from storage.enums import OutboxClass
-from storage.queries import people
-from storage.queries.door import add_bar
+from storage.queries.door import add_bar, addresses_of
 
 MONTHS = (6, 12, 24, 60)
 
@@ -44,8 +43,8 @@ async def exclude_taken(turn: Turn, args: Mapping[str, str]) -> None:
     """The exclusion begins at once, for every linked account, and outlives even an erasure."""
     months = int(args["months"])
     until = await _leave(turn, "exclude", lambda standing: stopping.exclude(standing, turn.now, months))
-    for account in await people.accounts_of(turn.tx, turn.me.person.id):
-        await add_bar(turn.tx, account.address_hash, "exclusion", turn.wall, until=until)
+    for known_by in await addresses_of(turn.tx, turn.me.person.id):
+        await add_bar(turn.tx, known_by, "exclusion", turn.wall, until=until)
 
 
 async def nothing(turn: Turn, _args: Mapping[str, str]) -> None:
