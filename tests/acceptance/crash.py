@@ -163,11 +163,11 @@ async def _member(address: str, name: str, load: Load, number: int) -> None:
             if load.done:
                 return
             text = f"Proof {count} of {name}, done with care and without haste."
-            await _until(lambda: browser.say(text, client=f"t{number}-{count}"), 202)  # noqa: B023
+            await _until(lambda: browser.say(text, client=f"text-{number}-{count:06}"), 202)  # noqa: B023
             token = await _asked(browser, load)
             if token is None:
                 return
-            press = {"id": f"p{number}-{count}", "kind": "press", "token": token}
+            press = {"id": f"press-{number}-{count:06}", "kind": "press", "token": token}
             await _until(lambda: browser.post("/api/send", press), 202)  # noqa: B023
             load.confirmed.append(text)
     finally:
