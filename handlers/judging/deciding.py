@@ -8,7 +8,7 @@ from datetime import timedelta
 from handlers import ledger, tagging, unprompted
 from handlers.judging.words import Told, verdict_words
 from handlers.member.proofs.content import blobs_in
-from handlers.member.tasks import outcomes, telling, withdrawing
+from handlers.member.tasks import clock, outcomes, telling, withdrawing
 from handlers.rules import points as point_rules
 from handlers.rules import proofs as rules
 from handlers.rules.clock import out_of_quiet
@@ -201,8 +201,8 @@ async def _again(
     left = timedelta(seconds=attempt.remaining_seconds)
     due = rules.another_try_due(left, told_at, turn.house.rules)
     task.status, task.submitted_at = TaskStatus.ASSIGNED, None
-    task.due_at = out_of_quiet(due, quiet_of(subject), subject.zone)
     plan.delivered_at = plan.reminded_at = plan.made_good_until = None
+    clock.move(turn, subject, task, plan, out_of_quiet(due, quiet_of(subject), subject.zone))
     opening = verdict_words(turn, subject, Verdict.ASKED_AGAIN, plan.points, 0, words)
     message = await telling.task_message(turn, subject, task, plan, opening=opening)
     seconds = int((due - told_at).total_seconds())

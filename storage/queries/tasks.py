@@ -169,16 +169,15 @@ async def unsend(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> int:
 # -- what time has brought ---------------------------------------------------------------------------
 
 
-async def overdue(tx: UnitOfWork, before: datetime, now: datetime, limit: int) -> Sequence[Found]:
-    """Open tasks of members in play that were due before a moment, nobody being asked about them yet; not
-    those delivered on a platform that is away now."""
+async def to_check(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[Found]:
+    """Tasks of members in play whose deadline is to be looked at; not frozen ones, nor those delivered on a
+    platform that is away now."""
     away = sa.exists().where(col(Outage.place) == col(TaskPlan.delivered_on), col(Outage.ended_at).is_(None))
     statement = (
-        select(Task.user_id, Task.id)
-        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
-        .join(Person, col(Person.id) == col(Task.user_id))
-        .where(is_open(), col(Task.due_at) < before, col(TaskPlan.missed_at).is_(None), in_play(now), ~away)
-        .order_by(col(Task.due_at))
+        select(TaskPlan.user_id, TaskPlan.task_id)
+        .join(Person, col(Person.id) == col(TaskPlan.user_id))
+        .where(col(TaskPlan.check_at) <= now, col(TaskPlan.frozen_at).is_(None), in_play(now), ~away)
+        .order_by(col(TaskPlan.check_at))
         .limit(limit)
     )
     return await tx.all(statement)

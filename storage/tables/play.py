@@ -57,7 +57,8 @@ class Task(Row, table=True):
 class TaskPlan(Row, table=True):
     """What stands behind a task: where it comes from, its clock, and how it ended without a verdict.
 
-    A task is *open* when its status is Assigned, ``ended`` is empty and ``frozen_at`` is empty."""
+    A task is *open* when its status is Assigned, ``ended`` is empty and ``frozen_at`` is empty. ``due_at`` of
+    the task is the truth; ``check_at`` only says when to look at it, and may be too early."""
 
     __tablename__ = "task_plans"
     sealed: ClassVar[frozenset[str]] = frozenset({"tags", "challenge"})
@@ -82,6 +83,7 @@ class TaskPlan(Row, table=True):
     ended: TaskEnd | None = Field(default=None, sa_type=values_of(TaskEnd), nullable=True)
     ended_at: datetime | None = maybe_moment()
     ended_why: str = Field(default="", max_length=32)
+    check_at: datetime | None = maybe_moment(index=True)
     next_reminder_at: datetime | None = maybe_moment(index=True)
     reminded_at: datetime | None = maybe_moment()
     extension_asked_at: datetime | None = maybe_moment()

@@ -9,7 +9,6 @@ from handlers.chat.outgoing import Speaker
 from handlers.feature import Due
 from handlers.member.tasks import clock, ending, misses, more_time, telling
 from handlers.rules.deadlines import (
-    GRACE,
     AtDeadline,
     DeadlineFacts,
     Extend,
@@ -30,25 +29,26 @@ from storage.tables import Task, TaskPlan
 from storage.unit import UnitOfWork
 
 COURT = "court"
+LOOK_AGAIN = timedelta(minutes=1)
 
 
 async def find(tx: UnitOfWork, now: datetime, _wall: datetime, limit: int) -> Sequence[Due]:
-    """Tasks past their usual grace time; where a court grants more, the rule makes them wait."""
-    found = await queries.overdue(tx, now - GRACE, now, limit)
-    return [Due(person, str(task)) for person, task in found]
+    """Tasks whose deadline is to be looked at."""
+    return [Due(person, str(task)) for person, task in await queries.to_check(tx, now, limit)]
 
 
 async def settle(turn: Turn, arg: str) -> None:
-    """Decide about a task whose deadline is past."""
+    """Decide about a task whose deadline is past; what has no deadline any more is not looked at again."""
     found = await queries.with_plan(turn.tx, uuid.UUID(arg))
-    if found is None or not queries.open_now(*found) or found[1].missed_at is not None:
-        return
-    if turn.blocked(turn.me) is not None:
+    if found is None or found[1].frozen_at is not None or turn.blocked(turn.me) is not None:
         return
     task, plan = found
+    if not queries.open_now(task, plan) or plan.missed_at is not None:
+        plan.check_at = None
+        return
     match await _verdict(turn, turn.me, task, plan):
-        case Wait():
-            return
+        case Wait(until=until):
+            plan.check_at = turn.now + LOOK_AGAIN if until is None else until + clock.A_MOMENT
         case Void():
             await _void(turn, turn.me, task, plan)
         case Extend(until=until, because=why):
@@ -67,8 +67,8 @@ async def _verdict(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> 
         made_good_until=plan.made_good_until,
     )
     outages = await _outages(turn, task, plan)
-    allowance = timedelta(minutes=turn.house.rules.grace_minutes)
-    return verdict_at_deadline(facts, outages, turn.now, quiet_of(subject), subject.zone, allowance)
+    quiet, zone = quiet_of(subject), subject.zone
+    return verdict_at_deadline(facts, outages, turn.now, quiet, zone, clock.allowance(turn))
 
 
 def _reminded(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> bool | None:

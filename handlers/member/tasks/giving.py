@@ -190,9 +190,9 @@ async def delivered(turn: Turn, args: Mapping[str, str]) -> None:
     task, plan = found
     plan.delivered_at = turn.now
     plan.delivered_on = None if turn.account is None else turn.account.platform
-    task.due_at = clock.due(turn.me, turn.now, plan.minutes)
-    if plan.frozen_at is None:
-        plan.next_reminder_at = clock.next_reminder(turn, turn.me, task, plan)
+    clock.move(turn, turn.me, task, plan, clock.due(turn.me, turn.now, plan.minutes))
+    if plan.frozen_at is not None:
+        plan.next_reminder_at = None
 
 
 async def offer_message(turn: Turn, subject: Subject, offer: TaskOffer, proposal: Proposal) -> Say:
@@ -262,6 +262,7 @@ async def _plan(turn: Turn, task: Task, proposal: Proposal) -> TaskPlan:
         local_date=date.fromisoformat(proposal.day) if proposal.day else None,
         punishes=uuid.UUID(proposal.punishes) if proposal.punishes else None,
     )
+    clock.arm(turn, task, plan)
     turn.tx.add(await turn.tx.seal(plan, tags=json.dumps(sorted(proposal.tags)), challenge=word))
     for tag in proposal.tags:
         turn.tx.add(TaskTag(task_id=task.id, tag_hash=tagging.tag_hash(turn, tag)))

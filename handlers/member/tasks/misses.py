@@ -39,7 +39,7 @@ async def missed(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> No
     """The grace time is over: fail the task, or ask the persona's operator first."""
     rules = await rules_for(turn, task.domme_persona)
     if rules.ask_at_miss and not rules.operator_away:
-        plan.missed_at, plan.next_reminder_at = turn.now, None
+        plan.missed_at, plan.next_reminder_at, plan.check_at = turn.now, None, None
         await ending.close_message(turn, subject, task)
         await unprompted.tell(turn, subject, turn.text_for(subject, "task.miss_considered"), by=Speaker.COURT)
         return
@@ -52,7 +52,7 @@ async def fail(
     """The task is failed and costs what the rules say, as far as there are points to take."""
     asked = points.for_miss(plan.points, turn.house.rules)
     lost = -points.take(subject.member.obedience_points, asked)
-    task.status, plan.next_reminder_at = TaskStatus.FAILED, None
+    task.status, plan.next_reminder_at, plan.check_at = TaskStatus.FAILED, None, None
     await ending.close_message(turn, subject, task)
     await turn.amend(f"reminder:{task.id}", of=subject)
     await unprompted.tell(turn, subject, turn.line("failed", of=subject, points=lost))

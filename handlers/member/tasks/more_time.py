@@ -34,7 +34,7 @@ async def ask(turn: Turn, args: Mapping[str, str]) -> None:
         await turn.say(turn.text("common.stale_button"))
         return
     task, plan = found
-    allowance = timedelta(minutes=turn.house.rules.grace_minutes)
+    allowance = clock.allowance(turn)
     asked_before = plan.extension_asked_at is not None
     if not deadlines.may_ask_for_time(task.due_at, turn.now, asked_before=asked_before, allowance=allowance):
         await turn.say(turn.text("task.asked_already" if asked_before else "task.too_late_to_ask"))

@@ -758,6 +758,7 @@ def upgrade() -> None:
     sa.Column('ended', sa.Enum('withdrawn', 'void', 'declined', name='taskend', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_why', sa.String(length=32), nullable=False),
+    sa.Column('check_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('next_reminder_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('extension_asked_at', sa.DateTime(timezone=True), nullable=True),
@@ -775,6 +776,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('task_id', name=op.f('pk_task_plans'))
     )
     with op.batch_alter_table('task_plans', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_task_plans_check_at'), ['check_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_plans_next_reminder_at'), ['next_reminder_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_plans_user_id'), ['user_id'], unique=False)
 
@@ -811,6 +813,7 @@ def downgrade() -> None:
     with op.batch_alter_table('task_plans', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_task_plans_user_id'))
         batch_op.drop_index(batch_op.f('ix_task_plans_next_reminder_at'))
+        batch_op.drop_index(batch_op.f('ix_task_plans_check_at'))
 
     op.drop_table('task_plans')
     with op.batch_alter_table('task_offers', schema=None) as batch_op:
