@@ -1,7 +1,7 @@
 """What members do. Each feature adds its line here."""
 
 from handlers.feature import Feature, FeatureOf
-from handlers.member import admission, help, me
+from handlers.member import admission, guidance, me
 from handlers.member.onboarding import flow as onboarding
 from handlers.member.privacy import feature as privacy_feature
 from handlers.member.proofs import feature as proofs_feature
@@ -12,7 +12,7 @@ from handlers.member.tasks import feature as tasks_feature
 FEATURES: tuple[Feature | FeatureOf, ...] = (
     admission.FEATURE,
     me.FEATURE,
-    help.FEATURE,
+    guidance.FEATURE,
     safety_feature.FEATURE,
     onboarding.feature,
     tasks_feature.FEATURE,

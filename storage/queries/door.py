@@ -38,7 +38,7 @@ async def remove_bar(tx: UnitOfWork, address_hash: str, kind: str) -> None:
 
 
 async def addresses_of(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[str]:
-    """Everything a person is known by at the door: her accounts' addresses and her e-mails, as keyed hashes."""
+    """What a person is known by at the door: keyed hashes of her addresses and e-mails."""
     accounts = await tx.all(select(Account.address_hash).where(col(Account.person_id) == person_id))
     emails = await tx.all(
         select(WebLogin.email_hash)
