@@ -9,6 +9,9 @@ from handlers.turn import Turn
 from storage.queries import tasks as queries
 from storage.queries.tasks import TaskAndPlan
 
+OVER = "over"
+"""Why nothing is left to decide."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -48,5 +51,5 @@ async def decidable(turn: Turn, subject: Subject, task_id: uuid.UUID) -> TaskAnd
         return NotPossible("not_yours")
     found = await queries.with_plan(turn.tx, task_id)
     if found is None or not queries.open_now(*found):
-        return NotPossible("over")
+        return NotPossible(OVER)
     return found

@@ -11,7 +11,7 @@ from handlers import ledger, unprompted
 from handlers.chat.outgoing import Speaker
 from handlers.feature import Due
 from handlers.member.tasks import clock, ending, outcomes, telling
-from handlers.member.tasks.deciding import NotPossible, Settled, Settlement, decidable, subject_of
+from handlers.member.tasks.deciding import OVER, NotPossible, Settled, Settlement, decidable, subject_of
 from handlers.persona_rules import rules_for
 from handlers.rules import deadlines, points
 from handlers.subject import Subject
@@ -72,13 +72,13 @@ async def decide_miss(
     """An operator's decision about a miss she was asked about; the first one counts."""
     subject = await subject_of(turn, task_id)
     if subject is None:
-        return NotPossible("over")
+        return NotPossible(OVER)
     found = await decidable(turn, subject, task_id)
     if isinstance(found, NotPossible):
         return found
     task, plan = found
     if plan.missed_at is None:
-        return NotPossible("over")
+        return NotPossible(OVER)
     operator = by or turn.me.person.id
     await _carry_out(turn, subject, task, plan, decision, operator)
     await log.append(

@@ -11,6 +11,7 @@ from handlers import unprompted
 from handlers.member.tasks import clock, telling
 from handlers.member.tasks.chosen import mine
 from handlers.member.tasks.deciding import (
+    OVER,
     AlreadySettled,
     NotPossible,
     Settled,
@@ -64,7 +65,7 @@ async def decide_extension(
     """An operator's answer to a request for more time; the first one counts. ``by``: on whose behalf."""
     subject = await subject_of(turn, task_id)
     if subject is None:
-        return NotPossible("over")
+        return NotPossible(OVER)
     found = await decidable(turn, subject, task_id)
     if isinstance(found, NotPossible):
         return found

@@ -153,8 +153,8 @@ async def _judge(
                 turn.text("desk.already", name=name, verdict=turn.text(f"desk.done.{done.value}")),
                 by=Speaker.DESK,
             )
-        case Impossible():
-            await turn.say(turn.text("desk.impossible"), by=Speaker.DESK)
+        case Impossible(why=why):
+            await turn.say(turn.text(f"proof.undecidable.{why}"), by=Speaker.DESK)
     await show.show(turn, await queue.after(turn, ""))
 
 

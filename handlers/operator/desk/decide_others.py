@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from handlers.chat.outgoing import Speaker
 from handlers.member.tasks import misses, more_time
-from handlers.member.tasks.deciding import Settled
+from handlers.member.tasks.deciding import OVER, AlreadySettled, NotPossible, Settled, Settlement
 from handlers.member.tasks.misses import MissDecision
 from handlers.operator.desk import queue, show
 from handlers.operator.desk.decide import clear_everywhere
@@ -29,21 +29,35 @@ async def refuse(turn: Turn, args: Mapping[str, str]) -> None:
 
 async def _extension(turn: Turn, args: Mapping[str, str], *, granted: bool) -> None:
     done = await more_time.decide_extension(turn, uuid.UUID(args["task"]), granted, by=turn.me.person.id)
-    settled = isinstance(done, Settled)
-    key = ("desk.granted" if granted else "desk.refused") if settled else "desk.already_settled"
-    await clear_everywhere(turn, ref_of(args["task"]), turn.text(key))
-    await turn.say(turn.text(key), by=Speaker.DESK)
-    await show.show(turn, await queue.after(turn, ""))
+    await _answer(turn, args["task"], done, "desk.granted" if granted else "desk.refused")
 
 
 async def miss(turn: Turn, args: Mapping[str, str]) -> None:
     """What a missed task costs: apply, postpone, dismiss."""
     how = MissDecision(args["how"])
     done = await misses.decide_miss(turn, uuid.UUID(args["task"]), how, by=turn.me.person.id)
-    key = f"desk.missed_{how.value}" if isinstance(done, Settled) else "desk.already_settled"
-    await clear_everywhere(turn, ref_of(args["task"]), turn.text(key))
-    await turn.say(turn.text(key), by=Speaker.DESK)
+    await _answer(turn, args["task"], done, f"desk.missed_{how.value}")
+
+
+async def _answer(turn: Turn, task: str, done: Settlement, key: str) -> None:
+    """Say what came of a decision; what is settled leaves every operator's chat."""
+    words = await _outcome(turn, done, key)
+    if not isinstance(done, NotPossible) or done.why == OVER:
+        await clear_everywhere(turn, ref_of(task), words)
+    await turn.say(words, by=Speaker.DESK)
     await show.show(turn, await queue.after(turn, ""))
+
+
+async def _outcome(turn: Turn, done: Settlement, key: str) -> str:
+    match done:
+        case Settled():
+            return turn.text(key)
+        case AlreadySettled(by=by):
+            operator = None if by is None else await turn.tx.get(Operator, by)
+            name = operator_name(turn, operator) if operator else turn.text("log.court")
+            return turn.text("desk.already_admission", name=name)
+        case NotPossible(why=why):
+            return turn.text(f"task.undecided.{why}")
 
 
 async def admit(turn: Turn, args: Mapping[str, str]) -> None:
