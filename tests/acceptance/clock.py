@@ -155,7 +155,7 @@ async def _outages(seed: int, *, full: bool) -> list[str]:
                 problems.append(f"only {left} left after an outage of {length}")
             if length > timedelta(minutes=5) and not outages:
                 problems.append(f"an outage of {length} was not noted")
-            await court.pass_time(left + timedelta(hours=1))
+            await court.pass_time(left + timedelta(hours=2), step=STEP)
             if len(await playing.entries(court, anna)) != 1:
                 problems.append(f"the deadline after an outage of {length} did not count once")
     return problems

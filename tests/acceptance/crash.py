@@ -164,7 +164,7 @@ async def _member(address: str, name: str, load: Load, number: int) -> None:
                 return
             text = f"Proof {count} of {name}, done with care and without haste."
             await _until(lambda: browser.say(text, client=f"text-{number}-{count:06}"), 202)  # noqa: B023
-            token = await _asked(browser, load)
+            token = await _asked(browser, load, f"text-{number}-{count:06}")
             if token is None:
                 return
             press = {"id": f"press-{number}-{count:06}", "kind": "press", "token": token}
@@ -188,13 +188,15 @@ async def _until(send: Callable[[], Awaitable[httpx.Response]], wanted: int) -> 
         await asyncio.sleep(0.1)
 
 
-async def _asked(browser: Browser, load: Load) -> str | None:
-    """The first button of the newest open question which task a proof is for; None at the end."""
+async def _asked(browser: Browser, load: Load, client: str) -> str | None:
+    """The first button of the question which task these words are for; None at the end."""
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
         try:
-            for message in reversed(await browser.newest(10)):
-                if is_question(message):
+            shown = await browser.newest(30)
+            said = next((each["seq"] for each in shown if each["client"] == client), None)
+            for message in shown:
+                if said is not None and message["seq"] > said and is_question(message):
                     return str(message["buttons"][0]["token"])
         except (httpx.HTTPError, KeyError, AssertionError, ValueError):
             pass

@@ -65,6 +65,7 @@ def next_moment(turn: Turn, subject: Subject) -> datetime:
         subject.zone,
         turn.now,
         quiet=quiet_of(subject),
+        since=subject.person.resumed_at or subject.member.created_at,
         gap=timedelta(hours=turn.house.rules.daily_gap_hours),
     )
 

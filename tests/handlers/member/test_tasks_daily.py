@@ -67,6 +67,12 @@ async def test_a_daily_comes_once_per_local_date_at_her_own_hour(court: Scripted
     assert {moment.time() for moment in local[1:]} == {time(10, 30)}
 
 
+async def test_a_daily_whose_tick_comes_some_minutes_late_is_still_given(court: ScriptedCourt) -> None:
+    anna = await playing.member(court, daily_at=13 * 60, next_daily_at=court.clock.court() + timedelta(hours=1))
+    await court.pass_time(timedelta(hours=1, minutes=7))
+    assert len(await playing.tasks_of(court, anna)) == 1
+
+
 async def test_nothing_comes_a_minute_early(court: ScriptedCourt) -> None:
     anna = await begun(court)
     await court.pass_time(21 * HOUR - timedelta(minutes=1))
