@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from handlers.content.content import Content
-    from handlers.conversation import Flow
+    from handlers.flows import Flow
     from handlers.ports import House
     from handlers.turn import Turn
     from storage.unit import UnitOfWork

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import conversation, prompts
+from handlers import conversation, flows, prompts
 from handlers.chat.incoming import (
     Body,
     Command,
@@ -15,8 +15,8 @@ from handlers.chat.incoming import (
     Unsupported,
     Upload,
 )
-from handlers.conversation import Answer
 from handlers.feature import Access
+from handlers.flows import Answer
 from handlers.member import admission, small_talk, uploads
 from handlers.member.safety import minors
 from handlers.permission import refusal
@@ -83,7 +83,7 @@ async def _press(turn: Turn, token: str) -> None:
 async def _form(turn: Turn, token: str, values: Mapping[str, tuple[str, ...]]) -> None:
     pressed = await prompts.find(turn.tx, token, turn.me.person, closed_too=True)
     is_open = pressed is not None and pressed.prompt.closed_at is None
-    if pressed is not None and is_open and pressed.option.action == conversation.SEND:
+    if pressed is not None and is_open and pressed.option.action == flows.SEND:
         await _answer(turn, Answer(values=values))
         return
     spec = turn.registry.forms.get(pressed.option.action) if pressed else None

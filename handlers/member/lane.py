@@ -5,7 +5,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from handlers import conversation, prompts
+from handlers import flows, prompts
 from handlers.chat.incoming import Body, Command, Press, Reachability, StopRequest, words_of
 from handlers.content.words import dictionary
 from handlers.feature import Registry
@@ -16,7 +16,7 @@ from handlers.rules.safewords import Signal
 from handlers.standing import standing_of
 from handlers.turn import Turn
 from storage.queries import people
-from storage.tables import Conversation, Person
+from storage.tables import Conversation, Person, Safeword, User
 from storage.unit import UnitOfWork
 
 STOP_COMMANDS = frozenset({"red", "stop", "safeword"})
@@ -71,14 +71,28 @@ async def _heard(tx: UnitOfWork, registry: Registry, house: House, person: Perso
     row = await tx.get(Conversation, person.id)
     flow = registry.flows.get(row.flow) if row else None
     step = row.step if row else ""
-    own = await valid_safewords(tx, person, house.clock.wall())
-    if conversation.is_private_word(flow, step):
-        return _typing_new_word(words, own)
+    rows = await _valid_rows(tx, person, house.clock.wall())
+    own = await _words(tx, rows)
+    if flows.is_private_word(flow, step):
+        # Whoever is no member yet has no word that counts: the one being chosen may be typed again.
+        member = await tx.get(User, person.id)
+        return _typing_new_word(words, own if member is not None else ())
     signals = [safewords.signal(text, own, dictionary()) for text in words]
+    if flows.is_drill(flow, step):
+        return await _drilling(tx, rows, words, signals)
     if Signal.RED in signals:
-        drill = conversation.is_drill(flow, step) and not _plain(body)
-        return Heard.DRILL if drill else Heard.RED
+        return Heard.RED
     return Heard.NEAR_MISS if Signal.NEAR_MISS in signals else Heard.NOTHING
+
+
+async def _drilling(tx: UnitOfWork, rows: list[Safeword], words: list[str], signals: list[Signal]) -> Heard:
+    """The new word is the drill; a stop, or a former word, is meant. A near miss is only tried again."""
+    if Signal.RED not in signals:
+        return Heard.NOTHING
+    new = await _words(tx, [row for row in rows if row.valid_until is None])
+    meant = any(safewords.is_plain_stop(text) for text in words)
+    said = any(safewords.signal(text, new, dictionary()) is Signal.RED for text in words)
+    return Heard.DRILL if said and not meant else Heard.RED
 
 
 def _typing_new_word(words: list[str], own: tuple[str, ...]) -> Heard:
@@ -92,9 +106,16 @@ def _typing_new_word(words: list[str], own: tuple[str, ...]) -> Heard:
 
 async def valid_safewords(tx: UnitOfWork, person: Person, now: datetime) -> tuple[str, ...]:
     """The person's safeword and the former ones that still stop."""
+    return await _words(tx, await _valid_rows(tx, person, now))
+
+
+async def _valid_rows(tx: UnitOfWork, person: Person, now: datetime) -> list[Safeword]:
     rows = await people.safewords_of(tx, person.id)
-    current = [row for row in rows if row.valid_until is None or row.valid_until > now]
-    return tuple([word for row in current if (word := await tx.open(row, "word"))])
+    return [row for row in rows if row.valid_until is None or row.valid_until > now]
+
+
+async def _words(tx: UnitOfWork, rows: list[Safeword]) -> tuple[str, ...]:
+    return tuple([word for row in rows if (word := await tx.open(row, "word"))])
 
 
 def _is_stop(body: Body) -> bool:

@@ -1,64 +1,92 @@
 """Choosing tags by toggling them, a group a page: limits and fantasy tags, in onboarding and later."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from handlers.chat.outgoing import Ask, Choice, Message, Style
 from handlers.content.schema import TagCatalogue
-from handlers.conversation import Answer, Draft, Next, Stay, Step, Taken, Talk, pick
+from handlers.flows import Again, Answer, Draft, Next, Stay, Step, Taken, Talk, pick
 
+LONGEST_NAME = 100
 TOGGLE, PAGE, DONE = "t:", "p:", "done"
+
+
+Excluding = Callable[[Draft], Collection[str]]
 
 
 def tag_step(
     name: str,
     catalogue: TagCatalogue,
     *,
-    excluding: Callable[[Draft], Collection[str]] = lambda _draft: (),
+    excluding: Excluding = lambda _draft: (),
     needed: Callable[[Draft], bool] = lambda _draft: True,
 ) -> Step:
     """A step whose answer is the list ``name`` in the draft; its words are texts ``tags.<name>``."""
-    groups = tuple(catalogue.groups().items())
-    page_name = f"_{name}_page"
+    question = _TagQuestion(name, catalogue, excluding)
+    return Step(name, question.ask, question.take, needed=needed)
 
-    def ask(talk: Talk) -> Message:
-        page = min(int(talk.one(page_name, "0")), len(groups) - 1)
+
+@dataclass(frozen=True, slots=True)
+class _TagQuestion:
+    """What a tag step asks, and how it takes an answer. The page shown is remembered in the draft."""
+
+    name: str
+    catalogue: TagCatalogue
+    excluding: Excluding
+
+    @property
+    def page_name(self) -> str:
+        return f"_{self.name}_page"
+
+    def chosen(self, talk: Talk) -> list[str]:
+        """What is chosen so far, without what may not be."""
+        hidden = set(self.excluding(talk.draft))
+        return [key for key in talk.several(self.name) if key not in hidden]
+
+    def ask(self, talk: Talk) -> Message:
+        """One group of the catalogue, to toggle."""
+        groups = tuple(self.catalogue.groups().items())
+        page = min(int(talk.one(self.page_name, "0")), len(groups) - 1)
         title, tags = groups[page]
-        hidden = set(excluding(talk.draft))
-        chosen = set(talk.several(name))
+        hidden, chosen = set(self.excluding(talk.draft)), self.chosen(talk)
         choices = tuple(
             pick(TOGGLE + tag.key, tag.label, selected=tag.key in chosen)
             for tag in tags
             if tag.key not in hidden
         )
-        known = [catalogue.label(key) for key in talk.several(name)]
         text = talk.text(
-            f"tags.{name}",
+            f"tags.{self.name}",
             group=title,
             page=page + 1,
             pages=len(groups),
-            chosen=", ".join(known) or talk.text("tags.none"),
+            chosen=self._labels(talk, chosen),
         )
         return Ask(text, choices=choices, nav=_pages(talk, page, len(groups)))
 
-    def take(talk: Talk, answer: Answer) -> Taken:
+    def take(self, talk: Talk, answer: Answer) -> Taken:
+        """A toggle, another page, a tag's name typed to find its page, or done."""
         given = answer.picked or ""
-        chosen = talk.several(name)
-        if given.startswith(TOGGLE) and given[len(TOGGLE) :] in catalogue:
-            key = given[len(TOGGLE) :]
-            chosen = [each for each in chosen if each != key] if key in chosen else [*chosen, key]
-            return Stay({**talk.draft, name: chosen})
+        if given.startswith(TOGGLE) and given[len(TOGGLE) :] in self.catalogue:
+            return self._toggled(talk, given[len(TOGGLE) :])
         if given.startswith(PAGE):
-            return Stay({**talk.draft, page_name: given[len(PAGE) :]})
+            return Stay({**talk.draft, self.page_name: given[len(PAGE) :]})
         if given != DONE:
-            page = _page_of(answer.typed or "", catalogue)
-            return Stay({**talk.draft, page_name: str(page)}) if page is not None else Stay(talk.draft)
-        hidden = set(excluding(talk.draft))
-        kept = [key for key in chosen if key not in hidden]
-        draft = {key: value for key, value in talk.draft.items() if key != page_name}
-        words = ", ".join(catalogue.label(key) for key in kept) or talk.text("tags.none")
-        return Next({**draft, name: kept}, words)
+            page = _page_of(answer.typed or "", self.catalogue)
+            return Again(talk.text("tags.typed")) if page is None else self._turned(talk, page)
+        kept = self.chosen(talk)
+        draft = {key: value for key, value in talk.draft.items() if key != self.page_name}
+        return Next({**draft, self.name: kept}, self._labels(talk, kept))
 
-    return Step(name, ask, take, needed=needed)
+    def _toggled(self, talk: Talk, key: str) -> Taken:
+        before = talk.several(self.name)
+        after = [each for each in before if each != key] if key in before else [*before, key]
+        return Stay({**talk.draft, self.name: after})
+
+    def _turned(self, talk: Talk, page: int) -> Taken:
+        return Stay({**talk.draft, self.page_name: str(page)})
+
+    def _labels(self, talk: Talk, keys: Collection[str]) -> str:
+        return ", ".join(self.catalogue.label(key) for key in keys) or talk.text("tags.none")
 
 
 def _pages(talk: Talk, page: int, pages: int) -> tuple[Choice, ...]:
@@ -73,7 +101,7 @@ def _pages(talk: Talk, page: int, pages: int) -> tuple[Choice, ...]:
 
 def _page_of(words: str, catalogue: TagCatalogue) -> int | None:
     """The page of the tag that somebody typed the name of."""
-    wanted = words.strip().casefold()
+    wanted = words[:LONGEST_NAME].strip().casefold()
     for number, tags in enumerate(catalogue.groups().values()):
         if any(wanted in (tag.key, tag.label.casefold()) for tag in tags):
             return number

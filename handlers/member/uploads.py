@@ -1,8 +1,8 @@
 """Files sent into the chat: refused with a reason, handed in for the task they fit, or answered."""
 
 from handlers import conversation
-from handlers.conversation import Answer
 from handlers.feature import Access
+from handlers.flows import Answer
 from handlers.member.proofs.content import KINDS, MOST_CAPTION, MOST_MEDIA, Proof, readable
 from handlers.member.proofs.fitting import all_open, open_now
 from handlers.member.proofs.submitting import already_waiting, discard, submit

@@ -106,11 +106,15 @@ def fits_text(text: str, open_tasks: Sequence[OpenTask], now: datetime) -> Fit |
 
 def looks_like_text_proof(text: str) -> bool:
     """Whether a text may be a proof: some words, no command, and no question unless it is a long one."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    words = word_count(plain)
-    if words < LEAST_PROOF_WORDS or plain.startswith("/"):
+    words = word_count(text)
+    if words < LEAST_PROOF_WORDS or _plain(text.lstrip()[:1]) == "/":
         return False
-    return not (plain.endswith("?") and words <= MOST_QUESTION_WORDS)
+    return not (_plain(text.rstrip()[-1:]) == "?" and words <= MOST_QUESTION_WORDS)
+
+
+def _plain(char: str) -> str:
+    """A character in its plain form; never a whole text, of a hostile one that takes the square of its length."""
+    return unicodedata.normalize("NFKC", char)
 
 
 def word_count(text: str) -> int:

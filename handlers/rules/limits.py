@@ -12,10 +12,13 @@ from uuid import UUID
 
 from storage.enums import TaskType
 
+LONGEST_TAG = 200
+"""Of anything longer only the beginning counts: to normalise hostile text takes the square of its length."""
+
 
 def normal_tag(tag: str) -> str:
     """A tag's one spelling: compatible characters, no case, words joined by hyphens."""
-    folded = unicodedata.normalize("NFKC", tag).casefold()
+    folded = unicodedata.normalize("NFKC", tag[:LONGEST_TAG]).casefold()
     return "-".join(folded.replace("_", " ").replace("-", " ").split())
 
 

@@ -1,13 +1,14 @@
 """The first question: old enough? Asked by buttons; of an adult only the answer is kept."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from handlers import conversation
 from handlers.chat.outgoing import Ask, Message
-from handlers.conversation import Answer, Draft, Next, Stay, Step, Taken, Talk, pick
+from handlers.flows import Again, Answer, Draft, Next, Step, Taken, Talk, pick
+from handlers.rules.numbers import whole
 from handlers.turn import Turn
 
-DECADES = tuple(range(2010, 1920, -10))
+DECADES = tuple(range(2010, 1910, -10))
 MONTHS = 12
 DAYS = 31
 
@@ -19,9 +20,9 @@ def _number_step(name: str, values: tuple[int, ...], label: str) -> Step:
 
     def take(talk: Talk, answer: Answer) -> Taken:
         given = answer.picked or (answer.typed or "").strip()
-        if given.isdigit() and int(given) in values:
+        if whole(given) in values:
             return Next({**talk.draft, name: given})
-        return conversation.Again(talk.text("onboarding.by_buttons"))
+        return Again(talk.text("onboarding.by_buttons"))
 
     return Step(name, ask, take)
 
@@ -35,9 +36,9 @@ def _year_step() -> Step:
     def take(talk: Talk, answer: Answer) -> Taken:
         given = answer.picked or (answer.typed or "").strip()
         first = int(talk.one("born_decade", "1990"))
-        if given.isdigit() and first <= int(given) < first + 10:
+        if whole(given) in range(first, first + 10):
             return Next({**talk.draft, "born_year": given})
-        return conversation.Again(talk.text("onboarding.by_buttons"))
+        return Again(talk.text("onboarding.by_buttons"))
 
     return Step("born_year", ask, take)
 
@@ -49,9 +50,10 @@ def _day_step() -> Step:
 
     def take(talk: Talk, answer: Answer) -> Taken:
         given = answer.picked or (answer.typed or "").strip()
-        if given.isdigit() and _date(talk.draft, int(given)) is not None:
+        day = whole(given)
+        if day is not None and _date(talk.draft, day) is not None:
             return Next({**talk.draft, "born_day": given})
-        return conversation.Again(talk.text("onboarding.by_buttons"))
+        return Again(talk.text("onboarding.by_buttons"))
 
     return Step("born_day", ask, take)
 
@@ -73,14 +75,14 @@ AGE_STEPS = (
 
 def birth(draft: Draft) -> date | None:
     """The date of birth in a draft, if it is complete and there is such a day."""
-    day = str(draft.get("born_day", ""))
-    return _date(draft, int(day)) if day.isdigit() else None
+    day = whole(str(draft.get("born_day", "")))
+    return None if day is None else _date(draft, day)
 
 
 async def decided(turn: Turn, draft: Draft) -> None:
     """Keep that somebody is an adult, or refuse kindly and keep nothing but a hash."""
     born = birth(draft)
-    today = (turn.now + timedelta(0)).date()
+    today = turn.wall.date()
     if born is not None and turn.house.age.is_adult(born, today):
         turn.me.person.adult_confirmed_on = today
         turn.me.person.adult_confirmed_how = turn.house.age.name
@@ -92,4 +94,4 @@ async def decided(turn: Turn, draft: Draft) -> None:
     await refuse_minor(turn)
 
 
-__all__ = ["AGE_STEPS", "Stay", "birth", "decided"]
+__all__ = ["AGE_STEPS", "birth", "decided"]

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from handlers import conversation, tagging
 from handlers.chat.outgoing import Choice, Style
 from handlers.content.content import Content
-from handlers.conversation import BACK, CANCEL, PICK, SEND, SKIP, Answer, Draft, Flow
 from handlers.feature import Access, ActionSpec, Feature
+from handlers.flows import BACK, CANCEL, PICK, SEND, SKIP, Answer, Draft, Flow
 from handlers.member.onboarding import age
 from handlers.member.onboarding.steps import first_steps, folded_name, free_name
 from handlers.rules.limits import Limits

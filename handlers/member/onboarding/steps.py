@@ -3,18 +3,23 @@
 import hashlib
 import unicodedata
 
-from handlers.chat.outgoing import Ask, Medium, MediumKind, Message, Style
+from handlers.chat.outgoing import Ask, Choice, Medium, MediumKind, Message, Style
 from handlers.content.content import Content
-from handlers.conversation import Again, Answer, Draft, Next, Step, Taken, Talk, pick
+from handlers.flows import Again, Answer, Draft, Next, Step, Taken, Talk, pick
 from handlers.member.onboarding.word import WORD_STEPS
+from handlers.member.proofs.content import readable
 from handlers.member.tag_steps import tag_step
 from handlers.turn import Turn
 from storage.queries import people
 from storage.tables import Consent
 
 SHORTEST_NAME, LONGEST_NAME = 2, 32
+LONGEST_TYPED = 200
+"""Nothing longer is even looked at: to normalise hostile text takes the square of its length."""
 LONGEST_WORDS = 1000
 TERMS = "terms"
+CLEAR = "clear"
+LONGEST_FOLDED = 64
 
 
 # -- terms -----------------------------------------------------------------------------------------
@@ -52,15 +57,17 @@ async def keep_terms(turn: Turn, _draft: Draft) -> str | None:
 
 
 def folded_name(name: str) -> str:
-    """What makes two names the same."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    """What makes two names the same. Of what is far too long for a name only the beginning counts."""
+    return unicodedata.normalize("NFKC", name[:LONGEST_TYPED]).casefold()
 
 
 def good_name(text: str) -> str | None:
     """The name as it will be kept, or None if it will not do."""
+    if len(text) > LONGEST_TYPED:
+        return None
     name = " ".join(unicodedata.normalize("NFC", text).split())
     plain = all(char.isalnum() or char in " -_'." for char in name)
-    fits = SHORTEST_NAME <= len(name) <= LONGEST_NAME
+    fits = SHORTEST_NAME <= len(name) <= LONGEST_NAME and len(folded_name(name)) <= LONGEST_FOLDED
     return name if fits and plain and any(char.isalpha() for char in name) else None
 
 
@@ -89,12 +96,19 @@ async def free_name(turn: Turn, draft: Draft) -> str | None:
 
 
 def _ask_words(talk: Talk) -> Message:
-    return Ask(talk.text("tags.words"), hint=talk.text("tags.words_hint"))
+    text, before = talk.text("tags.words"), talk.one("words")
+    choices: tuple[Choice, ...] = ()
+    if before:
+        text += "\n\n" + talk.text("tags.words_now", words=before)
+        choices = (pick(CLEAR, talk.text("tags.words_clear")),)
+    return Ask(text, choices=choices, hint=talk.text("tags.words_hint"))
 
 
 def take_words(talk: Talk, answer: Answer) -> Taken:
     """Free words about limits, as they were typed."""
-    words = (answer.typed or "").strip()
+    if answer.picked == CLEAR:
+        return Next({**talk.draft, "words": ""}, talk.text("tags.words_cleared"))
+    words = readable(answer.typed or "").strip()
     if not words:
         return Again(talk.text("tags.words_empty"))
     if len(words) > LONGEST_WORDS:
@@ -140,7 +154,7 @@ def persona_step(content: Content) -> Step:
         return Ask(talk.text("onboarding.persona") + "\n\n" + intros, choices=choices, media=samples)
 
     def take(talk: Talk, answer: Answer) -> Taken:
-        wanted = (answer.picked or answer.typed or "").strip().casefold()
+        wanted = (answer.picked or answer.typed or "")[:LONGEST_TYPED].strip().casefold()
         for persona in content.personas.values():
             if wanted in (persona.key, persona.name.casefold()):
                 return Next({**talk.draft, "persona": persona.key}, persona.name)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers.chat.outgoing import Ask, Choice, Message, Speaker, Style
 from handlers.content.words import everyday_words
-from handlers.conversation import Again, Answer, Draft, Jump, Next, Step, Taken, Talk, pick
+from handlers.flows import Again, Answer, Draft, Jump, Next, Step, Taken, Talk, pick
 from handlers.rules import safewords
 from handlers.turn import Turn
 from storage.queries import people
@@ -75,8 +75,8 @@ async def keep_word(turn: Turn, draft: Draft) -> str | None:
 
 WORD_STEPS = (
     Step("safeword", _ask_word, _take_word, private_word=True),
-    Step("safeword_again", _ask_again, _take_again, check=keep_word, private_word=True),
-    Step("drill", _ask_drill, _take_drill, back=False, drill=True),
+    Step("safeword_again", _ask_again, _take_again, check=keep_word, private_word=True, leads_on=True),
+    Step("drill", _ask_drill, _take_drill, back=False, drill=True, leads_on=True),
 )
 
 __all__ = ["DRILLED", "WORD_STEPS", "keep_word", "pick"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handlers import conversation
 from handlers.chat.outgoing import Ask, Choice, Message, Say, Style
-from handlers.conversation import Again, Answer, Draft, Flow, Next, Step, Taken, Talk
+from handlers.flows import Again, Answer, Draft, Flow, Next, Step, Taken, Talk
 from handlers.member.proofs.content import (
     KINDS,
     MOST_LETTERS,

@@ -2,7 +2,7 @@
 
 from handlers import conversation
 from handlers.chat.outgoing import Say, Speaker
-from handlers.conversation import Answer
+from handlers.flows import Answer
 from handlers.member.onboarding.word import DRILLED
 from handlers.turn import Turn
 from storage.enums import OutboxClass

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers import conversation
 from handlers.chat.outgoing import Ask, Message, Speaker, Style
-from handlers.conversation import Answer, Draft, Flow, Next, Stay, Step, Taken, Talk, pick
+from handlers.flows import Answer, Draft, Flow, Next, Stay, Step, Taken, Talk, pick
 from handlers.member.safety import thaw
 from handlers.rules import stopping
 from handlers.rules.stopping import ResumeObstacle

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from handlers import conversation
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.content.content import Content
-from handlers.conversation import Draft, Flow
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group, Sweep
+from handlers.flows import Draft, Flow
 from handlers.member.onboarding.word import WORD_STEPS
 from handlers.member.settings import cap, persona
 from handlers.member.settings.flow import FLOW, SETTINGS, SUMMARY, draft_of

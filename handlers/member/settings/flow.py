@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handlers.chat.outgoing import Ask, Choice, Message, Style
-from handlers.conversation import Again, Answer, Draft, Flow, Jump, Next, Step, Taken, Talk, pick
+from handlers.flows import Again, Answer, Draft, Flow, Jump, Next, Step, Taken, Talk, pick
 from handlers.member.safety.thaw import reschedule
 from handlers.member.settings.kinds import hour, number, one_of, shown
 from handlers.member.settings.zone import ZONE_STEPS

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from handlers.chat.outgoing import Ask, Message
-from handlers.conversation import Again, Answer, Draft, Next, Step, Taken, Talk, pick
+from handlers.flows import Again, Answer, Draft, Next, Step, Taken, Talk, pick
+from handlers.rules.numbers import whole
 
 LONGEST_FREE = 100
 _HOUR = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
@@ -83,10 +84,10 @@ def number(
         return Ask(talk.text(f"settings.{name}.ask"), choices=choices, hint=talk.text("settings.number_hint"))
 
     def take(talk: Talk, answer: Answer) -> Taken:
-        given = (answer.picked or answer.typed or "").strip()
-        if not (given.isascii() and given.isdigit()) or not least <= int(given) <= most:
+        given = whole(answer.picked or answer.typed or "")
+        if given is None or not least <= given <= most:
             return Again(talk.text("settings.number_problem", least=least, most=most))
-        return Next({**talk.draft, name: str(int(given))}, str(int(given)))
+        return Next({**talk.draft, name: str(given)}, str(given))
 
     return Step(name, ask, take, needed=needed)
 

@@ -2,7 +2,7 @@
 
 from handlers import conversation, tagging
 from handlers.content.content import Content
-from handlers.conversation import Draft, Flow
+from handlers.flows import Draft, Flow
 from handlers.member.onboarding.steps import limit_steps, wish_steps
 from handlers.member.tasks.withdrawing import withdraw_touching
 from handlers.rules.limits import Limits

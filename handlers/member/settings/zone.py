@@ -5,7 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from handlers.chat.outgoing import Ask, Message, Style
-from handlers.conversation import Again, Answer, Jump, Next, Step, Taken, Talk, pick
+from handlers.flows import Again, Answer, Jump, Next, Step, Taken, Talk, pick
 
 COMMON = (
     "Europe/London",
