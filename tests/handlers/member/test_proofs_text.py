@@ -83,6 +83,16 @@ async def test_the_same_words_twice_are_handed_in_once(court: ScriptedCourt) -> 
     assert (await seen(court, second)).task.status is TaskStatus.ASSIGNED
 
 
+async def test_the_same_words_may_prove_another_task_on_purpose(court: ScriptedCourt) -> None:
+    anna = await member(court)
+    await task_of(court, anna, description="Describe the hallway.")
+    await anna.says(WORDS)
+    second = await task_of(court, anna, description="Describe the room.")
+    await anna.presses("Hand in proof")
+    await anna.says(WORDS)
+    assert (await seen(court, second)).task.status is TaskStatus.SUBMITTED
+
+
 async def test_words_for_a_task_that_waits_for_review_are_only_talk(court: ScriptedCourt) -> None:
     anna = await member(court)
     await task_of(court, anna)
