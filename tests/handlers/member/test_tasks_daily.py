@@ -68,9 +68,10 @@ async def test_a_daily_comes_once_per_local_date_at_her_own_hour(court: Scripted
 
 
 async def test_a_daily_whose_tick_comes_some_minutes_late_is_still_given(court: ScriptedCourt) -> None:
-    anna = await playing.member(court, daily_at=13 * 60, next_daily_at=court.clock.court() + timedelta(hours=1))
+    moment = court.clock.court() + timedelta(hours=1)
+    anna = await member(court, daily_at=13 * 60, next_daily_at=moment)
     await court.pass_time(timedelta(hours=1, minutes=7))
-    assert len(await playing.tasks_of(court, anna)) == 1
+    assert len(await tasks_of(court, anna)) == 1
 
 
 async def test_nothing_comes_a_minute_early(court: ScriptedCourt) -> None:
