@@ -31,6 +31,7 @@ class Album:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         before = page.viewport_size
+        await page.mouse.move(0, 0)
         for width, height in SIZES.items():
             await page.set_viewport_size({"width": width, "height": height})
             for scheme in SCHEMES:

@@ -201,8 +201,11 @@ async def _looks_at_the_photo(owner: Visitor, album: Album) -> None:
     await expect(proof).to_contain_text("Never: ")
     await expect(proof).to_contain_text("days before")  # what the EXIF said, as a hint
     await album.take(owner.page, "desk")
-    await proof.get_by_role("button", name=re.compile("spoiler|show|photo", re.IGNORECASE)).first.click()
-    await expect(proof.locator("img").last).to_have_js_property("complete", True)
+    await proof.get_by_role("button", name="Covered photo. Press to look.").click()
+    picture = owner.page.locator(".lightbox-picture")
+    await expect(picture).to_have_js_property("naturalWidth", 1280)
+    await owner.page.keyboard.press("Escape")
+    await expect(picture).to_be_hidden()
 
 
 async def _listens(owner: Visitor) -> None:
@@ -242,10 +245,11 @@ async def _is_onboarded(anna: Visitor, album: Album) -> None:
     await anna.says(SAFEWORD)
     await anna.hears("It works.")
     await anna.hears("Hard limits: what must never happen.")
-    await _chooses(anna, 0)
+    limit = await _chooses(anna, 0)
     await album.take(anna.page, "limits")
     await anna.presses("Done")
     await anna.hears("Soft limits: ask me first.")
+    await _only_the_choice_is_left(anna, "Hard limits: what must never happen.", limit)
     await _chooses(anna, 1)
     await anna.presses("Done")
     await anna.hears("Anything else your persona should know")
@@ -262,10 +266,17 @@ async def _is_onboarded(anna: Visitor, album: Album) -> None:
     await anna.fits_the_width()
 
 
-async def _chooses(anna: Visitor, number: int) -> None:
-    """A chip of the tags; after it only what was chosen stays in the closed question."""
-    chips = anna.page.locator("#log .chip.toggle:not(:disabled)")
-    await anna.toggles(await chips.nth(number).inner_text())
+async def _chooses(anna: Visitor, number: int) -> str:
+    """Turns a chip of the tags on; returns what it says."""
+    label = await anna.page.locator("#log .chip.toggle:not(:disabled)").nth(number).inner_text()
+    await anna.toggles(label)
+    return label
+
+
+async def _only_the_choice_is_left(anna: Visitor, question: str, choice: str) -> None:
+    """An answered question shows what was chosen, and neither the rest nor its buttons around."""
+    answered = anna.page.locator("#log > li").filter(has_text=question)
+    await expect(answered.locator(".chip")).to_have_text([choice])
 
 
 async def _wakes_at_all_hours(anna: Visitor) -> None:

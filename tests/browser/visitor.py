@@ -175,7 +175,8 @@ def photo_with_exif(path: Path) -> Path:
         left, size = 140 + number * 280, 90 + number * 30
         draw.ellipse((left, 860 - size, left + size, 860), fill=(214, 180 - number * 18, 120))
     exif = Image.Exif()
-    exif[0x010F], exif[0x0132] = "Telephone", "2026:01:02 03:04:05"
+    exif[0x010F] = "Telephone"
+    exif.get_ifd(0x8769)[0x9003] = "2026:01:02 03:04:05"
     exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 31.0, 12.0), 3: "E", 4: (13.0, 24.0, 18.0)})
     image.save(path, "JPEG", quality=90, exif=exif)
     return path

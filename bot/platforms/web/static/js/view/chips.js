@@ -11,12 +11,22 @@ const ROVE_FROM = 9;
  * @returns {HTMLElement|null}
  */
 export function chips(buttons, { label, small = false, closed, key, onPress }) {
-  if (!buttons.length) return null;
-  const many = buttons.length >= ROVE_FROM;
+  const shown = closed ? buttons.filter((button) => stays(button, small)) : buttons;
+  if (!shown.length) return null;
+  const many = shown.length >= ROVE_FROM;
   const row = el("div", { class: small ? "chips nav" : "chips", role: many ? "toolbar" : "group", "aria-label": label });
-  row.append(...buttons.map((button, index) => chip(button, closed, `${key}${index}`, onPress)));
+  row.append(...shown.map((button, index) => chip(button, closed, `${key}${index}`, onPress)));
   if (many && !closed) rove(row);
   return row;
+}
+
+/**
+ * What of an answered question is still worth a look: of toggle chips the chosen ones, of those around the pressed one.
+ * @param {Button} button
+ * @param {boolean} small
+ */
+function stays(button, small) {
+  return small ? button.selected === true : button.selected !== false;
 }
 
 /** @param {Button} button @param {boolean} closed @param {string} key @param {(button: Button, chip: HTMLButtonElement) => void} onPress */
