@@ -8,9 +8,11 @@ from datetime import timedelta
 import structlog
 
 from bot.turns import Turns
+from handlers import alerts
 from handlers.feature import Due, Errand, Sweep
 from handlers.turn import Turn
-from storage.queries import running
+from storage.enums import Role
+from storage.queries import people, running
 from storage.tables import Work
 
 BATCH = 200
@@ -26,6 +28,7 @@ class Jobs:
         self._turns = turns
         self._house = turns.house
         self._working = asyncio.Lock()
+        self._journal_told = False
 
     async def sweep(self) -> int:
         """Everything that time brought, each in a turn of its own; returns how many."""
@@ -43,6 +46,18 @@ class Jobs:
         """Note that the court is alive; outages are read from the gaps."""
         async with self._house.storage.begin() as tx:
             await running.beat(tx, place, self._house.clock.court())
+        await self._watch_journal()
+
+    async def _watch_journal(self) -> None:
+        """Tell the owners, once, that the safety journal cannot be written; again if it fails anew."""
+        failing = self._house.journal.failing
+        if failing and not self._journal_told:
+            async with self._house.storage.read() as tx:
+                owners = [each.person_id for each in await people.operators(tx) if each.role is Role.OWNER]
+            for owner in owners:
+                async with self._turns.about(owner) as turn:
+                    await alerts.tell_of_journal(turn)
+        self._journal_told = failing
 
     async def recover(self) -> None:
         """After a start: what was being worked on is worked on again, a silence was an outage."""

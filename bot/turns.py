@@ -50,6 +50,7 @@ class Turns:
             turn = await self._open(tx, person_id)
             turn.account = await tx.get(Account, account_id) if account_id else None
             yield turn
+        await turn.committed()
 
     async def _open(self, tx: UnitOfWork, person_id: uuid.UUID) -> Turn:
         person = await tx.lock(person_id)
@@ -149,7 +150,8 @@ class Turns:
             row.status = InboxStatus.HANDLED if current else InboxStatus.DISCARDED
             row.payload = None
             row.handled_at = turn.wall
-            return current
+        await turn.committed()
+        return current
 
     async def _failed(self, inbox_id: int, error: Exception) -> bool:
         """Count the failure; after the last attempt bury the update and say so. True if buried."""

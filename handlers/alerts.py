@@ -3,16 +3,20 @@
 from handlers.chat.outgoing import Choice, Say, Speaker
 from handlers.subject import Subject
 from handlers.turn import Turn, load_subject
-from storage.enums import OutboxClass
+from storage.enums import OutboxClass, Role
 from storage.queries import people
 from storage.tables import Person
 
 
-async def alert(turn: Turn, kind: str, subject: Subject) -> int:
-    """Tell every operator of the member's persona, but not the member herself. Returns how many."""
+async def alert(turn: Turn, kind: str, subject: Subject, *, owners: bool = False) -> int:
+    """Tell every operator of the member's persona, or only owners, but not the member herself.
+
+    Returns how many."""
     told = 0
     for operator in await people.operators(turn.tx):
         if operator.person_id == subject.person.id or not operator.alerts:
+            continue
+        if owners and operator.role is not Role.OWNER:
             continue
         persona = subject.user.domme_assigned if subject.user else ""
         if persona and operator.personas and persona not in operator.personas:
@@ -21,6 +25,12 @@ async def alert(turn: Turn, kind: str, subject: Subject) -> int:
         if person is not None:
             told += await _tell(turn, await load_subject(turn.tx, person), kind, subject)
     return told
+
+
+async def tell_of_journal(turn: Turn) -> None:
+    """Tell the owner whose turn it is that the safety journal cannot be written."""
+    words = turn.text("alert.journal", at=f"{turn.now.astimezone(turn.me.zone):%d %b %H:%M}")
+    await turn.tell(turn.me, words, by=Speaker.DESK, klass=OutboxClass.SAFETY)
 
 
 async def _tell(turn: Turn, operator: Subject, kind: str, subject: Subject) -> bool:

@@ -31,6 +31,11 @@ class Clock(Protocol):
 class Journal(Protocol):
     """The safety journal beside the key: survives a restored back-up."""
 
+    @property
+    def failing(self) -> bool:
+        """Whether something could not be written yet: the owners have to know."""
+        ...
+
     async def record(self, kind: str, person_id: uuid.UUID, **facts: str) -> None:
         """Append an entry and return when it is on disk. Never raises: a failure is alerted."""
         ...

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar, cast
@@ -99,6 +99,15 @@ async def find(tx: UnitOfWork, token: str, person: Person, *, closed_too: bool =
         return None
     action, args, label = options[int(number)]
     return Pressed(prompt, Option(action, args, label))
+
+
+async def any_does(tx: UnitOfWork, prompts: Sequence[Prompt], action: str) -> bool:
+    """Whether a button of these prompts does ``action``."""
+    for prompt in prompts:
+        options = json.loads(await tx.open(prompt, "options") or "[]")
+        if any(option[0] == action for option in options):
+            return True
+    return False
 
 
 def _with_choices(message: M, bound: list[Choice]) -> M:

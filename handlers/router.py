@@ -18,6 +18,7 @@ from handlers.chat.incoming import (
 from handlers.feature import Access
 from handlers.flows import Answer
 from handlers.member import admission, small_talk, uploads
+from handlers.member.privacy import terms
 from handlers.member.safety import minors
 from handlers.permission import refusal
 from handlers.turn import Turn
@@ -30,7 +31,10 @@ async def handle(turn: Turn) -> None:
     body = turn.inbound.body
     if await minors.noticed(turn, body):
         return
+    if await admission.turned_away(turn):
+        return
     await route(turn, body)
+    await terms.ask_if_new(turn)
 
 
 async def route(turn: Turn, body: Body) -> None:

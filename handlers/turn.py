@@ -32,6 +32,8 @@ from storage.tables import Account, Inbox, MemberSettings, Operator, Outbox, Per
 from storage.unit import UnitOfWork
 
 BARRING = frozenset({"ban", "erase", "exclude", "minor_lock"})
+OPEN = "discreet.open"
+LOOSENING = frozenset({"resume", "unban", "minor_unlock"})
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Turn:
     uploads: tuple[Uploaded, ...] = ()
     pressed: Prompt | None = None
     _subjects: dict[uuid.UUID, Subject] = field(default_factory=dict)
+    _loosening: list[tuple[str, uuid.UUID, dict[str, str]]] = field(default_factory=list)
 
     # -- words -----------------------------------------------------------------------------------
 
@@ -121,15 +124,21 @@ class Turn:
         on_sent: str = "",
         not_before: datetime | None = None,
         choices: tuple[Choice, ...] = (),
+        veiled: bool = False,
     ) -> bool:
-        """Write to a person unprompted, where she last spoke. ``not_before`` is court time.
+        """Write to a person unprompted, where she last spoke. ``not_before`` is court time. In discreet mode
+        what is of the game, or ``veiled``, is one neutral line until it is opened.
 
         False if there is no account that can be reached, or if game may not be sent to her now."""
         message = Say(what, by=by, choices=choices) if isinstance(what, str) else what
         account = await self.account_of(subject)
         if account is None or (klass is OutboxClass.GAME and self.blocked(subject) is not None):
             return False
-        if klass is OutboxClass.GAME and subject.settings is not None and subject.settings.discreet:
+        if (
+            (veiled or klass is OutboxClass.GAME)
+            and subject.settings is not None
+            and subject.settings.discreet
+        ):
             message = discreet(self.house, subject, message)
         wall = None if not_before is None else self.house.clock.wall_at(not_before)
         await self._queue(account, subject, message, klass=klass, ref=ref, on_sent=on_sent, not_before=wall)
@@ -140,10 +149,17 @@ class Turn:
     ) -> None:
         """Rewrite an earlier message in place, or only take away its buttons."""
         subject = of or self.me
-        await chat_queries.close_prompts(self.tx, subject.person.id, self.wall, ref=ref)
+        closed = await chat_queries.close_prompts(self.tx, subject.person.id, self.wall, ref=ref)
         account = self.account if subject is self.me and self.account else await self.account_of(subject)
         if account is None:
             return
+        if (
+            message is not None
+            and self.pressed not in closed
+            and await prompts.any_does(self.tx, closed, OPEN)
+        ):
+            # Nobody has opened the neutral line yet: what is behind it changes, not the line.
+            message = discreet(self.house, subject, message)
         if message is not None:
             message = await prompts.bind(
                 self.tx,
@@ -155,6 +171,11 @@ class Turn:
                 now=self.wall,
             )
         await self._put(account, subject, Amend(ref, message, note), klass=OutboxClass.REPLY, ref=None)
+
+    async def form_done(self) -> None:
+        """The form that was sent in is accepted: it cannot be sent in again."""
+        if self.pressed is not None and self.pressed.ref is not None:
+            await self.amend(self.pressed.ref)
 
     async def remove(self, ref: str, *, of: Subject | None = None) -> None:
         """Delete an earlier message from the chat where the platform allows it; ``*`` is all of it."""
@@ -184,12 +205,24 @@ class Turn:
         return row
 
     async def journal(self, kind: str, subject: Subject | None = None, **facts: str) -> None:
-        """Write to the safety journal before the answer can be read; what bars an address names its hash."""
+        """Write to the safety journal; what bars an address names its hash.
+
+        What tightens is on disk before the commit, what loosens only after it: should either be lost on the
+        way, the stricter holds."""
         person_id = (subject or self.me).person.id
         if kind in BARRING:
             accounts = await people.accounts_of(self.tx, person_id)
             facts = {"addresses": " ".join(account.address_hash for account in accounts), **facts}
-        await self.house.journal.record(kind, person_id, **facts)
+        if kind in LOOSENING or (kind == "consent" and facts.get("given") == "yes" and "value" not in facts):
+            self._loosening.append((kind, person_id, facts))
+        else:
+            await self.house.journal.record(kind, person_id, **facts)
+
+    async def committed(self) -> None:
+        """Write what loosens to the safety journal. Called once the transaction is committed."""
+        for kind, person_id, facts in self._loosening:
+            await self.house.journal.record(kind, person_id, **facts)
+        self._loosening.clear()
 
     # -- the outbox ------------------------------------------------------------------------------
 
@@ -256,9 +289,7 @@ def discreet(house: House, subject: Subject, message: Message) -> Message:
     """One neutral line in place of ``message``; a press opens it."""
     language = subject.person.language
     held = MEANING.dump_json(message).decode()
-    opening = Choice(
-        house.texts.get("common.open", language), "discreet.open", {"held": held}, style=Style.PRIMARY
-    )
+    opening = Choice(house.texts.get("common.open", language), OPEN, {"held": held}, style=Style.PRIMARY)
     return Say(house.texts.get("common.discreet_line", language), choices=(opening,))
 
 

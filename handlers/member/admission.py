@@ -3,9 +3,13 @@
 from handlers import conversation
 from handlers.chat.outgoing import Speaker
 from handlers.feature import Access, CommandSpec, Feature, Group
+from handlers.member.privacy import forget
+from handlers.rules.standing import Blocked
 from handlers.turn import Turn
+from storage import log
 from storage.enums import OutboxClass
-from storage.queries.door import add_bar, barred, invitation_by_code, live_invitation
+from storage.queries.door import add_bar, addresses_of, barred, invitation_by_code
+from storage.queries.web import spend_invitation
 from storage.tables import Admission, Invitation, Operator
 
 MINOR = "minor"
@@ -14,18 +18,24 @@ ERASE_AFTER_REFUSAL = "admission.erase"
 
 async def start(turn: Turn, args: str) -> None:
     """/start: begin, go on where one stopped, or be greeted."""
+    if args and await _took_role(turn, args.strip()):
+        await turn.say(turn.text("admission.operator_now"))
+        return
+    if await _stopped(turn):
+        return
     if turn.me.is_member:
         await turn.persona_says("greeting", name=turn.me.member.username)
         await conversation.resume(turn)
         return
-    if await conversation.resume(turn):
+    if await conversation.take_up(turn) or await conversation.resume(turn):
         return
     await begin(turn, args)
 
 
 async def knock(turn: Turn, text: str) -> None:
     """Words from somebody who is not a member yet; perhaps an invitation's code."""
-    await begin(turn, text if len(text.split()) == 1 else "")
+    if not await _stopped(turn):
+        await begin(turn, text if len(text.split()) == 1 else "")
 
 
 async def begin(turn: Turn, code: str) -> None:
@@ -42,11 +52,18 @@ async def begin(turn: Turn, code: str) -> None:
         await conversation.start(turn, "onboarding")
 
 
+async def turned_away(turn: Turn) -> bool:
+    """Whoever was refused as a minor hears so again, whatever is sent, and again nothing of it is kept."""
+    if turn.me.is_member or turn.me.operator is not None or await _bar(turn) != MINOR:
+        return False
+    await refuse_minor(turn)
+    return True
+
+
 async def refuse_minor(turn: Turn) -> None:
     """Turn a minor away kindly. Once the answer is sent, only the hash of the address stays."""
-    if turn.account is None:
-        return
-    await add_bar(turn.tx, turn.account.address_hash, MINOR, turn.wall)
+    for known_by in await addresses_of(turn.tx, turn.me.person.id):
+        await add_bar(turn.tx, known_by, MINOR, turn.wall)
     await turn.journal("minor_lock")
     await turn.tell(
         turn.me,
@@ -55,6 +72,16 @@ async def refuse_minor(turn: Turn) -> None:
         klass=OutboxClass.SAFETY,
         on_sent=f"{ERASE_AFTER_REFUSAL}:",
     )
+    await forget.erase_anyway(turn)
+
+
+async def _stopped(turn: Turn) -> bool:
+    """Say so if everything is stopped: nothing begins by itself, and no persona speaks."""
+    blocked = turn.blocked(turn.me)
+    if blocked is None or blocked is Blocked.PAUSED:
+        return False
+    await turn.say(turn.text(f"blocked.{blocked.value}"), by=Speaker.SAFETY)
+    return True
 
 
 async def _bar(turn: Turn) -> str | None:
@@ -63,12 +90,25 @@ async def _bar(turn: Turn) -> str | None:
     return await barred(turn.tx, turn.account.address_hash, turn.wall)
 
 
+async def _took_role(turn: Turn, code: str) -> bool:
+    """Whether the code is an operator's invitation for somebody who is a member already, and was used."""
+    invitation = await invitation_by_code(turn.tx, code)
+    if invitation is None or invitation.role is None or turn.me.operator is not None:
+        return False
+    if not turn.me.is_member or await _stopped(turn):
+        return False
+    spent = await spend_invitation(turn.tx, code, turn.wall)
+    if spent is not None:
+        await _use(turn, spent, await turn.tx.get(Admission, turn.me.person.id))
+    return spent is not None
+
+
 async def _admitted(turn: Turn, code: str) -> bool:
     known = await turn.tx.get(Admission, turn.me.person.id)
     if known is not None and known.admitted:
         return True
-    invitation = await invitation_by_code(turn.tx, code) if code else None
-    if live_invitation(invitation, turn.wall):
+    invitation = await spend_invitation(turn.tx, code, turn.wall) if code else None
+    if invitation is not None:
         await _use(turn, invitation, known)
         return True
     match turn.house.policy.admission:
@@ -78,16 +118,12 @@ async def _admitted(turn: Turn, code: str) -> bool:
         case "approval":
             await _ask_operators(turn, known)
         case _:
-            await turn.say(
-                turn.text("admission.bad_code" if code and invitation else "admission.by_invitation")
-            )
+            used_up = code and await invitation_by_code(turn.tx, code) is not None
+            await turn.say(turn.text("admission.bad_code" if used_up else "admission.by_invitation"))
     return False
 
 
-async def _use(turn: Turn, invitation: Invitation | None, known: Admission | None) -> None:
-    if invitation is None:
-        return
-    invitation.uses_left -= 1
+async def _use(turn: Turn, invitation: Invitation, known: Admission | None) -> None:
     _let_in(turn, known, invitation)
     if invitation.role is not None and turn.me.operator is None:
         turn.me.operator = turn.tx.add(
@@ -99,6 +135,14 @@ async def _use(turn: Turn, invitation: Invitation | None, known: Admission | Non
                 made_by=invitation.made_by,
                 created_at=turn.wall,
             )
+        )
+        await log.append(
+            turn.tx,
+            at=turn.wall,
+            actor=invitation.made_by,
+            kind="operator.joined",
+            subject=turn.me.person.id,
+            object_id=str(invitation.id),
         )
 
 

@@ -45,7 +45,7 @@ async def me(turn: Turn, _args: str) -> None:
     await turn.say(
         Say(
             text,
-            by=Speaker.PERSONA,
+            by=Speaker.PERSONA if turn.blocked(turn.me) is None else Speaker.COURT,
             media=(card,),
             meters=(meter,) if meter else (),
             choices=(Choice(turn.text("me.why"), "me.why"),),

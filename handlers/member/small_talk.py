@@ -2,6 +2,7 @@
 
 from handlers.chat.outgoing import Choice
 from handlers.feature import Access
+from handlers.member import appeal_of_ban
 from handlers.member.proofs import text_proof
 from handlers.permission import refusal
 from handlers.turn import Turn
@@ -11,6 +12,9 @@ async def said(turn: Turn, text: str) -> None:
     """Words outside any conversation."""
     if not turn.me.is_member:
         await turn.say(turn.text("small_talk.operator"))
+        return
+    if turn.me.person.banned_at is not None:
+        await appeal_of_ban.heard(turn, text)
         return
     blocked = refusal(turn, Access.PLAYER)
     if blocked is not None:

@@ -7,10 +7,12 @@ from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker,
 from handlers.content.schema import TaskTemplate
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, FormSpec, Group
 from handlers.member.onboarding.steps import folded_name
+from handlers.member.proofs.content import readable
 from handlers.member.tasks import giving
 from handlers.member.tasks.giving import Given, Offered, Proposal, Unreachable
 from handlers.operator.sight import member_in_sight
 from handlers.rules.limits import Limits, Refusal, Refused, TaskSource, touched
+from handlers.rules.numbers import whole
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
@@ -19,6 +21,7 @@ from storage.queries import people
 
 PAGE = 8
 LABEL = 56
+LEAST_MINUTES = 5
 MOST_MINUTES = 14 * 24 * 60
 MOST_POINTS = 500
 LONGEST = 2000
@@ -133,7 +136,7 @@ async def own(turn: Turn, args: Mapping[str, str]) -> None:
             turn.text("assign.minutes"),
             FieldKind.NUMBER,
             value=("120",),
-            least=5,
+            least=LEAST_MINUTES,
             most=MOST_MINUTES,
         ),
         Field(
@@ -158,34 +161,35 @@ async def written(turn: Turn, args: Mapping[str, str], values: Mapping[str, tupl
     if subject is None or proposal is None:
         await turn.say(turn.text("assign.problem"), by=Speaker.DESK)
         return
-    await _give(turn, subject, proposal, words_read="yes" in values.get("read", ()))
+    if await _give(turn, subject, proposal, words_read="yes" in values.get("read", ())):
+        await turn.form_done()
 
 
 def _proposal(turn: Turn, values: Mapping[str, tuple[str, ...]]) -> Proposal | None:
-    task = "".join(values.get("task", ())).strip()
-    minutes, points = "".join(values.get("minutes", ())), "".join(values.get("points", ()))
+    task = readable("".join(values.get("task", ())))
+    minutes, points = whole("".join(values.get("minutes", ()))), whole("".join(values.get("points", ())))
     proof, tags = "".join(values.get("proof", ())), values.get("tags", ())
-    good = (
-        task and len(task) <= LONGEST and minutes.isdigit() and points.isdigit() and proof in list(ProofType)
-    )
-    if not good or not 5 <= int(minutes) <= MOST_MINUTES or int(points) > MOST_POINTS:  # noqa: PLR2004 - minutes
+    if not task or len(task) > LONGEST or proof not in list(ProofType) or minutes is None or points is None:
+        return None
+    if not LEAST_MINUTES <= minutes <= MOST_MINUTES or points > MOST_POINTS:
         return None
     if any(tag not in turn.house.content.tags for tag in tags):
         return None
     return Proposal(
-        type=TaskType.SERVITUDE if int(minutes) > 24 * 60 else TaskType.DAILY,
+        type=TaskType.SERVITUDE if minutes > 24 * 60 else TaskType.DAILY,
         source=TaskSource.OPERATOR,
         description=task,
         proof_type=ProofType(proof),
-        points=int(points),
-        minutes=int(minutes),
+        points=points,
+        minutes=minutes,
         tags=frozenset(tags),
         challenge="yes" in values.get("challenge", ()),
         made_by=str(turn.me.person.id),
     )
 
 
-async def _give(turn: Turn, subject: Subject, proposal: Proposal, *, words_read: bool = True) -> None:
+async def _give(turn: Turn, subject: Subject, proposal: Proposal, *, words_read: bool = True) -> bool:
+    """Give it and say what came of it. True if there is a task or an offer now."""
     event = EVENTS.get(proposal.type, "task_given")
     outcome = await giving.give(turn, subject, proposal, event=event, words_acknowledged=words_read)
     name = subject.member.username
@@ -204,6 +208,7 @@ async def _give(turn: Turn, subject: Subject, proposal: Proposal, *, words_read:
             await turn.say(turn.text("members.unreachable"), by=Speaker.DESK)
         case Refused() as refused:
             await turn.say(_refusal(turn, refused), by=Speaker.DESK)
+    return isinstance(outcome, Given | Offered)
 
 
 def _refusal(turn: Turn, refused: Refused) -> str:

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, FormSpec
-from handlers.member.safety.stop import stop_everything, withdraw
+from handlers.member.safety.stop import stop_everything
+from handlers.member.tasks import ending
 from handlers.operator.sight import member_in_sight
 from handlers.rules import stopping
 from handlers.standing import set_standing, standing_of
 from handlers.turn import Turn
 from storage import log
-from storage.enums import OutboxClass
+from storage.enums import OutboxClass, TaskEnd
 from storage.queries import safety as safety_queries
 from storage.queries import tasks as task_queries
 from storage.queries.door import add_bar, addresses_of, remove_bar
 
-LONGEST_REASON = 1000
+SHORTEST_REASON, LONGEST_REASON = 3, 1000
 
 
 async def ask(turn: Turn, args: Mapping[str, str]) -> None:
@@ -24,7 +25,9 @@ async def ask(turn: Turn, args: Mapping[str, str]) -> None:
     if subject is None:
         await turn.say(turn.text("members.unknown"), by=Speaker.DESK)
         return
-    field = Field("reason", turn.text("ban.reason"), FieldKind.LONG, least=3, most=LONGEST_REASON)
+    field = Field(
+        "reason", turn.text("ban.reason"), FieldKind.LONG, least=SHORTEST_REASON, most=LONGEST_REASON
+    )
     submit = Choice(turn.text("ban.do"), "member.banned", dict(args), Style.DANGER)
     text = turn.text("ban.text", name=subject.member.username)
     await turn.say(Form(turn.text("ban.title"), (field,), submit, text=text, by=Speaker.DESK))
@@ -34,15 +37,19 @@ async def banned(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple
     """Ban: everything closes free of cost; export, forget and paysupport remain."""
     subject = await member_in_sight(turn, args.get("member", ""))
     reason = "".join(values.get("reason", ())).strip()
-    if subject is None or not reason or len(reason) > LONGEST_REASON:
+    if subject is None or not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         await turn.say(turn.text("ban.problem"), by=Speaker.DESK)
         return
+    if subject.operator is not None and not turn.me.is_owner:
+        await turn.say(turn.text("ban.colleague"), by=Speaker.DESK)
+        return
+    await turn.form_done()
     await stop_everything(turn, subject, alerted=False)
     set_standing(subject.person, stopping.ban(standing_of(subject.person), turn.now))
     subject.person.check_in_due_at = None
     await turn.tx.seal(subject.person, ban_reason=reason)
-    for _, plan in await task_queries.unsettled_tasks(turn.tx, subject.member.id):
-        withdraw(plan, turn.now, "ban")
+    for task, plan in await task_queries.unsettled_tasks(turn.tx, subject.member.id):
+        await ending.end(turn, subject, task, plan, TaskEnd.WITHDRAWN, "ban")
     for known_by in await addresses_of(turn.tx, subject.person.id):
         await add_bar(turn.tx, known_by, "ban", turn.wall)
     await turn.journal("ban", subject)
@@ -66,7 +73,7 @@ async def unban(turn: Turn, args: Mapping[str, str]) -> None:
         await turn.say(turn.text("common.stale_button"), by=Speaker.DESK)
         return
     set_standing(subject.person, stopping.lift_ban(standing_of(subject.person)))
-    subject.person.ban_reason = None
+    subject.person.ban_reason = subject.person.contact_wanted_at = None
     for known_by in await addresses_of(turn.tx, subject.person.id):
         await remove_bar(turn.tx, known_by, "ban")
     await turn.journal("unban", subject)
@@ -84,6 +91,8 @@ async def unlock(turn: Turn, args: Mapping[str, str]) -> None:
         return
     set_standing(subject.person, stopping.lift_lock(standing_of(subject.person)))
     subject.person.minor_asked_at = None
+    for known_by in await addresses_of(turn.tx, subject.person.id):
+        await remove_bar(turn.tx, known_by, "minor")
     await safety_queries.unseal_media(turn.tx, subject.person.id)
     await turn.journal("minor_unlock", subject)
     await log.append(

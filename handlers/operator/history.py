@@ -11,6 +11,7 @@ from storage.queries import people
 from storage.tables import AdminLog, User
 
 PAGE = 15
+BATCH = 150
 
 
 async def history(turn: Turn, args: str) -> None:
@@ -24,21 +25,27 @@ async def older(turn: Turn, args: Mapping[str, str]) -> None:
 
 
 async def _page(turn: Turn, before: int | None, search: str) -> None:
-    rows = await log.recent(turn.tx, limit=PAGE * (10 if search else 1), before=before)
+    rows = await log.recent(turn.tx, limit=BATCH, before=before)
     names = {row.person_id: operator_name(turn, row) for row in await people.operators(turn.tx)}
-    lines = []
+    lines: list[str] = []
+    seen = None
     for row in rows:
+        if len(lines) == PAGE:
+            break
+        seen = row.id
         line = await _line(turn, row, names.get(row.actor_id) if row.actor_id else None)
         if line is not None and (not search or search in line.casefold()):
             lines.append(line)
     nav: tuple[Choice, ...] = ()
-    if rows and rows[-1].id and len(rows) >= PAGE:
-        nav = (Choice(turn.text("log.older"), "log.older", {"before": str(rows[-1].id), "search": search}),)
-    text = "\n".join(lines[:PAGE]) or turn.text("log.nothing")
+    if len(rows) == BATCH or (rows and seen != rows[-1].id):
+        nav = (Choice(turn.text("log.older"), "log.older", {"before": str(seen), "search": search}),)
+    text = "\n".join(lines) or turn.text("log.nothing")
     await turn.say(Say(text, by=Speaker.DESK, nav=nav))
 
 
 async def _line(turn: Turn, row: AdminLog, actor: str | None) -> str | None:
+    if row.subject_id == turn.me.person.id and row.actor_id != turn.me.person.id:
+        return None  # Nobody watches who looked at her own things.
     user = await turn.tx.get(User, row.subject_id) if row.subject_id else None
     if user is not None and not turn.me.may_run(user.domme_assigned):
         return None

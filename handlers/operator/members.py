@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from handlers import tagging
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
+from handlers.member import appeal_of_ban
 from handlers.member.onboarding.steps import folded_name
 from handlers.operator import ban, grant, messages
 from handlers.operator.sight import member_in_sight, note_look
@@ -33,7 +34,7 @@ async def next_page(turn: Turn, args: Mapping[str, str]) -> None:
 async def _page(turn: Turn, search: str, after: str) -> None:
     personas = turn.me.operator.personas if turn.me.operator else []
     rows = await queries.page_of_members(
-        turn.tx, personas=personas, search=search, after=after, limit=PAGE + 1
+        turn.tx, personas=personas, but=turn.me.person.id, search=search, after=after, limit=PAGE + 1
     )
     if not rows:
         await turn.say(turn.text("members.none"), by=Speaker.DESK)
@@ -46,7 +47,7 @@ async def _page(turn: Turn, search: str, after: str) -> None:
     if len(rows) > PAGE:
         last = folded_name(rows[PAGE - 1][0].username)
         nav = (Choice(turn.text("common.next"), "members.next", {"search": search, "after": last}),)
-    total = await queries.count_members(turn.tx, personas)
+    total = await queries.count_members(turn.tx, personas, but=turn.me.person.id)
     await turn.say(Say(turn.text("members.page", total=total), by=Speaker.DESK, choices=choices, nav=nav))
 
 
@@ -107,7 +108,17 @@ async def _show(turn: Turn, subject: Subject) -> None:
     )
     if subject.person.minor_locked_at is not None and turn.me.is_owner:
         choices.append(Choice(turn.text("members.unlock"), "member.unlock", args))
-    await turn.say(Say(turn.text("members.card", **facts), by=Speaker.DESK, choices=tuple(choices)))
+    text = "\n\n".join([turn.text("members.card", **facts), *await _of_the_ban(turn, subject)])
+    await turn.say(Say(text, by=Speaker.DESK, choices=tuple(choices)))
+
+
+async def _of_the_ban(turn: Turn, subject: Subject) -> list[str]:
+    """Why the member is banned, and for owners what she wrote about it."""
+    if subject.person.banned_at is None:
+        return []
+    lines = [turn.text("members.ban_reason", reason=await turn.tx.open(subject.person, "ban_reason") or "-")]
+    appeal = await appeal_of_ban.text_of(turn, subject.person.id) if turn.me.is_owner else ""
+    return [*lines, turn.text("members.appeal", text=appeal)] if appeal else lines
 
 
 FEATURE = Feature(

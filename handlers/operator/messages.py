@@ -1,13 +1,16 @@
 """Writing to a member: in the persona's name, or as a person if she asked for one while stopped."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from handlers import unprompted
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, FormSpec
 from handlers.operator.sight import member_in_sight
 from handlers.rules.standing import operators_may_write
 from handlers.standing import standing_of
 from handlers.turn import Turn
+from handlers.zones import spoken
 from storage import log
 from storage.enums import OutboxClass
 
@@ -42,9 +45,13 @@ async def written(turn: Turn, args: Mapping[str, str], values: Mapping[str, tupl
     if not operators_may_write(standing_of(subject.person), turn.now, asked=asked):
         await turn.say(turn.text("members.not_now"), by=Speaker.DESK)
         return
-    speaker = Speaker.SAFETY if asked else Speaker.PERSONA
-    klass = OutboxClass.SAFETY if asked else OutboxClass.GAME
-    told = await turn.tell(subject, Say(text, by=speaker), klass=klass)
+    await turn.form_done()
+    waits = None if asked else unprompted.earliest(turn, subject)
+    if asked:
+        message = Say(text, by=Speaker.SAFETY)
+        told = await turn.tell(subject, message, klass=OutboxClass.SAFETY, veiled=True)
+    else:
+        told = await unprompted.tell(turn, subject, text)
     await log.append(
         turn.tx,
         at=turn.wall,
@@ -53,7 +60,15 @@ async def written(turn: Turn, args: Mapping[str, str], values: Mapping[str, tupl
         subject=subject.person.id,
         detail={"text": text},
     )
-    await turn.say(turn.text("members.written" if told else "members.unreachable"), by=Speaker.DESK)
+    await turn.say(_outcome(turn, told=told, waits=waits), by=Speaker.DESK)
+
+
+def _outcome(turn: Turn, *, told: bool, waits: datetime | None) -> str:
+    if not told:
+        return turn.text("members.unreachable")
+    if waits is None:
+        return turn.text("members.written")
+    return turn.text("members.written_later", at=spoken(waits, turn.me.zone, turn.now))
 
 
 ACTIONS = (ActionSpec("member.write", Access.OPERATOR, ask, once=False),)

@@ -7,13 +7,17 @@ from datetime import timedelta
 
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, FormSpec, Group
+from handlers.member.proofs.content import readable
+from handlers.rules.numbers import whole
 from handlers.turn import Turn
 from storage import log
 from storage.enums import Role
-from storage.queries import door, people
+from storage.queries import desk, door, people
 from storage.tables import Invitation, Operator
 
 CODE_BYTES = 12
+LONGEST_NAME = 32
+MOST_USES = 100
 INVITATION_LASTS = timedelta(days=7)
 ALL = "all"
 
@@ -49,19 +53,20 @@ async def operators(turn: Turn, _args: str) -> None:
 
 async def rename(turn: Turn, _args: Mapping[str, str]) -> None:
     """Ask what colleagues call this operator."""
-    field = Field("name", turn.text("operators.name"), most=32)
+    field = Field("name", turn.text("operators.name"), most=LONGEST_NAME)
     submit = Choice(turn.text("common.save"), "operators.named", style=Style.PRIMARY)
     await turn.say(Form(turn.text("operators.rename"), (field,), submit, by=Speaker.DESK))
 
 
 async def named(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
     """Keep the name."""
-    name = " ".join("".join(values.get("name", ())).split())[:32]
+    name = " ".join(readable("".join(values.get("name", ()))).split())[:LONGEST_NAME]
     operator = turn.me.operator
     if operator is None or not name:
         await turn.say(turn.text("operators.name_needed"))
         return
     operator.name = name
+    await turn.form_done()
     await turn.say(turn.text("operators.renamed", name=name), by=Speaker.DESK)
 
 
@@ -74,6 +79,7 @@ async def _change(turn: Turn, args: Mapping[str, str], role: Role | None) -> Non
     before = row.role.value
     name = operator_name(turn, row)
     if role is None:
+        await _clear_desk(turn, row.person_id)
         await turn.tx.delete(row)
     else:
         row.role = role
@@ -87,6 +93,16 @@ async def _change(turn: Turn, args: Mapping[str, str], role: Role | None) -> Non
         detail=detail,
     )
     await turn.say(turn.text("operators.changed", name=name), by=Speaker.DESK)
+
+
+async def _clear_desk(turn: Turn, person_id: uuid.UUID) -> None:
+    """Whoever leaves keeps nothing of the desk in her chat."""
+    subject = await turn.subject(person_id)
+    if subject is None:
+        return
+    for ref in await desk.desk_messages_of(turn.tx, person_id):
+        await turn.remove(ref, of=subject)
+        await desk.forget_desk_message(turn.tx, person_id, ref)
 
 
 async def make_owner(turn: Turn, args: Mapping[str, str]) -> None:
@@ -112,14 +128,17 @@ async def invite(turn: Turn, _args: str) -> None:
     kinds = [("member", turn.text("invite.member"))]
     if turn.me.is_owner:
         kinds += [("operator", turn.text("invite.operator")), ("owner", turn.text("invite.owner"))]
-    personas = [(ALL, turn.text("operators.all"))]
-    personas += [
+    personas = [
         (key, persona.name) for key, persona in turn.house.content.personas.items() if turn.me.may_run(key)
     ]
+    if turn.me.operator is not None and not turn.me.operator.personas:
+        personas.insert(0, (ALL, turn.text("operators.all")))
     fields = (
         Field("kind", turn.text("invite.kind"), FieldKind.CHOICE, tuple(kinds), value=("member",)),
-        Field("persona", turn.text("invite.persona"), FieldKind.CHOICE, tuple(personas), value=(ALL,)),
-        Field("uses", turn.text("invite.uses"), FieldKind.NUMBER, value=("1",), least=1, most=100),
+        Field(
+            "persona", turn.text("invite.persona"), FieldKind.CHOICE, tuple(personas), value=(personas[0][0],)
+        ),
+        Field("uses", turn.text("invite.uses"), FieldKind.NUMBER, value=("1",), least=1, most=MOST_USES),
     )
     submit = Choice(turn.text("invite.make"), "invite.make", style=Style.PRIMARY)
     await turn.say(
@@ -131,12 +150,17 @@ async def made(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[
     """Make the invitation and show its link once; only its hash is kept."""
     kind = "".join(values.get("kind", ("member",)))
     persona = "".join(values.get("persona", (ALL,)))
-    uses = "".join(values.get("uses", ("1",)))
+    uses = whole("".join(values.get("uses", ("1",))))
     allowed = ("member", "operator", "owner") if turn.me.is_owner else ("member",)
-    known = persona == ALL or persona in turn.house.content.personas
-    if kind not in allowed or not known or not uses.isdigit() or not 1 <= int(uses) <= 100:  # noqa: PLR2004
-        await turn.say(turn.text("invite.problem"))
+    if (
+        kind not in allowed
+        or not _may_invite_for(turn, persona)
+        or uses is None
+        or not 1 <= uses <= MOST_USES
+    ):
+        await turn.say(turn.text("invite.problem"), by=Speaker.DESK)
         return
+    await turn.form_done()
     code = secrets.token_urlsafe(CODE_BYTES)
     row = Invitation(
         code_hash=door.code_hash(turn.tx, code),
@@ -145,7 +169,7 @@ async def made(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[
         made_by=turn.me.person.id,
         created_at=turn.wall,
         expires_at=turn.wall + INVITATION_LASTS,
-        uses_left=int(uses) if kind == "member" else 1,
+        uses_left=uses if kind == "member" else 1,
     )
     turn.tx.add(row)
     await turn.tx.flush()
@@ -159,7 +183,27 @@ async def made(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[
     )
     link = f"{turn.house.policy.public_url}/join/{code}"
     words = turn.text("invite.made", link=link, code=code, days=INVITATION_LASTS.days, uses=row.uses_left)
-    await turn.say(words, by=Speaker.DESK)
+    revoke = Choice(turn.text("invite.revoke"), "invite.revoke", {"invitation": str(row.id)}, Style.DANGER)
+    await turn.say(Say(words, by=Speaker.DESK, choices=(revoke,)))
+
+
+def _may_invite_for(turn: Turn, persona: str) -> bool:
+    if persona == ALL:
+        return turn.me.operator is not None and not turn.me.operator.personas
+    return persona in turn.house.content.personas and turn.me.may_run(persona)
+
+
+async def revoked(turn: Turn, args: Mapping[str, str]) -> None:
+    """The invitation lets nobody in any more."""
+    row = await turn.tx.get(Invitation, uuid.UUID(args["invitation"]))
+    if row is None or row.revoked_at is not None:
+        await turn.say(turn.text("common.stale_button"), by=Speaker.DESK)
+        return
+    row.revoked_at = turn.wall
+    await log.append(
+        turn.tx, at=turn.wall, actor=turn.me.person.id, kind="invite.revoke", object_id=str(row.id)
+    )
+    await turn.say(turn.text("invite.revoked"), by=Speaker.DESK)
 
 
 FEATURE = Feature(
@@ -172,6 +216,7 @@ FEATURE = Feature(
         ActionSpec("operators.make_owner", Access.OWNER, make_owner),
         ActionSpec("operators.make_operator", Access.OWNER, make_operator),
         ActionSpec("operators.remove", Access.OWNER, remove),
+        ActionSpec("invite.revoke", Access.OPERATOR, revoked),
     ),
     forms=(
         FormSpec("operators.named", Access.OPERATOR, named),

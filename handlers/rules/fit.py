@@ -113,7 +113,7 @@ def looks_like_text_proof(text: str) -> bool:
 
 
 def _plain(char: str) -> str:
-    """A character in its plain form; never a whole text, of a hostile one that takes the square of its length."""
+    """A character in its plain form; never a whole text, which of a hostile one takes its square."""
     return unicodedata.normalize("NFKC", char)
 
 

@@ -13,12 +13,19 @@ from storage.unit import UnitOfWork
 
 
 async def close_prompts(
-    tx: UnitOfWork, person_id: uuid.UUID, now: datetime, *, ref: str | None = None
+    tx: UnitOfWork,
+    person_id: uuid.UUID,
+    now: datetime,
+    *,
+    ref: str | None = None,
+    classes: Sequence[OutboxClass] = (),
 ) -> Sequence[Prompt]:
-    """Close a person's open prompts, all or those of one message, and return them."""
+    """Close a person's open prompts, all, those of one message or those of some classes, and return them."""
     statement = select(Prompt).where(col(Prompt.person_id) == person_id, col(Prompt.closed_at).is_(None))
     if ref is not None:
         statement = statement.where(col(Prompt.ref) == ref)
+    if classes:
+        statement = statement.where(col(Prompt.klass).in_(list(classes)))
     prompts: Sequence[Prompt] = await tx.all(statement)
     for prompt in prompts:
         prompt.closed_at = now

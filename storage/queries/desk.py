@@ -10,7 +10,18 @@ from sqlmodel import col, select
 
 from storage.enums import InboxStatus, OutboxStatus, TaskStatus
 from storage.queries.tasks import is_open
-from storage.tables import Account, Admission, Inbox, Outbox, Person, ProofAttempt, Task, TaskPlan, User
+from storage.tables import (
+    Account,
+    Admission,
+    Inbox,
+    Operator,
+    Outbox,
+    Person,
+    ProofAttempt,
+    Task,
+    TaskPlan,
+    User,
+)
 from storage.unit import UnitOfWork
 
 
@@ -85,11 +96,11 @@ async def misses(
     return [Waiting(*row) for row in await tx.all(statement)]
 
 
-async def admissions(tx: UnitOfWork, limit: int) -> Sequence[Waiting]:
-    """People at the door, the longest waiting first."""
+async def admissions(tx: UnitOfWork, operator: uuid.UUID, limit: int) -> Sequence[Waiting]:
+    """People at the door but for the operator herself, the longest waiting first."""
     statement = (
         select(Admission.person_id, Admission.asked_at)
-        .where(col(Admission.admitted).is_(None))
+        .where(col(Admission.admitted).is_(None), col(Admission.person_id) != operator)
         .order_by(col(Admission.asked_at))
         .limit(limit)
     )
@@ -104,11 +115,33 @@ async def dead_letters(tx: UnitOfWork) -> tuple[int, int]:
 
 
 async def chats_showing(tx: UnitOfWork, ref: str) -> Sequence[uuid.UUID]:
-    """The persons in whose chats a message of this name stands."""
+    """The operators in whose chats a message of this name stands, or is about to."""
+    there = (OutboxStatus.SENT, OutboxStatus.SENDING, OutboxStatus.QUEUED)
     statement = (
-        select(Outbox.person_id)
-        .where(col(Outbox.ref) == ref, col(Outbox.status) == OutboxStatus.SENT)
+        select(Operator.person_id)
+        .join(Account, col(Account.person_id) == col(Operator.person_id))
+        .join(Outbox, col(Outbox.account_id) == col(Account.id))
+        .where(col(Outbox.ref) == ref, col(Outbox.status).in_(there))
         .distinct()
+    )
+    return await tx.all(statement)
+
+
+async def desk_messages_of(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[str]:
+    """The names of the desk's messages in an operator's chat."""
+    statement = (
+        select(Outbox.ref)
+        .join(Account, col(Account.id) == col(Outbox.account_id))
+        .where(col(Account.person_id) == person_id, *_DESK)
+        .distinct()
+    )
+    return await tx.all(statement)
+
+
+async def pending_attempts(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """A member's proofs that nobody decided."""
+    statement = select(ProofAttempt.id).where(
+        col(ProofAttempt.user_id) == user_id, col(ProofAttempt.verdict).is_(None)
     )
     return await tx.all(statement)
 
@@ -118,9 +151,11 @@ async def stale_desk_messages(
 ) -> Sequence[tuple[uuid.UUID, str]]:
     """Desk messages that still stand in operators' chats though they were sent before a moment."""
     statement = (
-        select(Outbox.person_id, Outbox.ref)
+        select(Operator.person_id, Outbox.ref)
+        .join(Account, col(Account.person_id) == col(Operator.person_id))
+        .join(Outbox, col(Outbox.account_id) == col(Account.id))
         .where(
-            col(Outbox.ref).like("desk:%"),
+            *_DESK,
             col(Outbox.status) == OutboxStatus.SENT,
             col(Outbox.sent_at) <= sent_before,
         )
@@ -131,8 +166,12 @@ async def stale_desk_messages(
 
 async def forget_desk_message(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> None:
     """The message is gone from the operator's chat: its name means nothing any more."""
+    accounts = select(Account.id).where(col(Account.person_id) == person_id)
     await tx.run(
-        sa.update(Outbox).where(col(Outbox.person_id) == person_id, col(Outbox.ref) == ref).values(ref=None)
+        sa.update(Outbox)
+        .where(col(Outbox.account_id).in_(accounts), col(Outbox.ref) == ref)
+        .values(ref=None)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -151,4 +190,10 @@ async def member_and_person(tx: UnitOfWork, member_id: uuid.UUID) -> tuple[User,
 
 
 def _of(personas: Sequence[str]) -> list[sa.ColumnElement[bool]]:
-    return [col(Task.domme_persona).in_(list(personas))] if personas else []
+    """Members of these personas now: a task given before a change of persona is with the new one."""
+    if not personas:
+        return []
+    return [col(Task.user_id).in_(select(User.id).where(col(User.domme_assigned).in_(list(personas))))]
+
+
+_DESK = (col(Outbox.ref) >= "desk:", col(Outbox.ref) < "desk;")

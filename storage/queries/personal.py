@@ -60,11 +60,16 @@ async def _rows(
     if not conditions and BY_ACCOUNT in columns:
         conditions.append(columns[BY_ACCOUNT].in_(accounts))
     if table.__tablename__ == "admin_log":
-        conditions.append(columns["subject_id"] == person_id)
+        own = sa.and_(columns["actor_id"] == person_id, columns["subject_id"].is_(None))
+        conditions += [columns["subject_id"] == person_id, own]
     if not conditions and table.__tablename__ == "task_tags":
         return []
     if not conditions:
         return []
+    if table.__tablename__ == "web_messages":
+        # What an operator was shown of others on the desk is theirs.
+        shown = sa.func.coalesce(columns["ref"], "").like("desk:%")
+        return await tx.all(select(table).where(sa.or_(*conditions), ~shown))
     return await tx.all(select(table).where(sa.or_(*conditions)))
 
 

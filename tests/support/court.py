@@ -71,6 +71,7 @@ class NotedJournal:
     """A journal that keeps its entries in memory: (kind, person, facts)."""
 
     entries: list[tuple[str, uuid.UUID, dict[str, str]]] = field(default_factory=list)
+    failing: bool = False
 
     async def record(self, kind: str, person_id: uuid.UUID, **facts: str) -> None:
         """Note an entry."""

@@ -7,6 +7,7 @@ from handlers.chat.outgoing import Choice, Style
 from handlers.content.content import Content
 from handlers.feature import Access, ActionSpec, Feature
 from handlers.flows import BACK, CANCEL, PICK, SEND, SKIP, Answer, Draft, Flow
+from handlers.member import admission
 from handlers.member.onboarding import age
 from handlers.member.onboarding.steps import first_steps, folded_name, free_name
 from handlers.rules.limits import Limits
@@ -73,17 +74,16 @@ def _tags(draft: Draft, name: str) -> frozenset[str]:
 
 
 async def put_off(turn: Turn, _draft: Draft) -> None:
-    """Cancelled before the end: nothing but the door stays."""
+    """Cancelled before the end: that somebody is an adult stays, and which terms were accepted; no word."""
+    for row in await people.safewords_of(turn.tx, turn.me.person.id):
+        await turn.tx.delete(row)
     again = Choice(turn.text("onboarding.begin_again"), "onboarding.begin", style=Style.PRIMARY)
     await turn.say(turn.text("onboarding.cancelled"), choices=(again,))
 
 
 async def begin_again(turn: Turn, _args: Mapping[str, str]) -> None:
     """Start anew after a cancel."""
-    if turn.me.is_member:
-        await turn.persona_says("greeting", name=turn.me.member.username)
-        return
-    await conversation.start(turn, "onboarding" if turn.me.person.adult_confirmed_on else "age")
+    await admission.start(turn, "")
 
 
 # -- the buttons every conversation has -------------------------------------------------------------

@@ -41,7 +41,7 @@ def _ask_again(talk: Talk) -> Message:
 
 def _take_again(talk: Talk, answer: Answer) -> Taken:
     if safewords.same_safeword(answer.typed or "", talk.one("word")):
-        return Next(talk.draft, talk.text("word.hidden"))
+        return Next({**talk.draft, "kept": "yes"}, talk.text("word.hidden"))
     return Jump({**talk.draft, "_differed": "yes"}, "safeword")
 
 

@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from handlers.chat.outgoing import Medium, MediumKind, Say
 from handlers.feature import Errand
 from handlers.ports import House
@@ -18,6 +20,8 @@ from storage.enums import OutboxClass
 from storage.queries import personal
 
 WORK = "privacy.export"
+MISSING = "These files are in the court's index but could not be read, and are not in this archive:\n\n"
+log = structlog.get_logger(__name__)
 KEPT = timedelta(days=7)
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "audio/ogg": "ogg", "application/zip": "zip"}
 
@@ -60,9 +64,17 @@ async def write_archive(house: House, person_id: uuid.UUID, path: Path) -> None:
         blobs = [(blob.id, blob.mime) for blob in await personal.blobs(tx, person_id) if blob.kind != "file"]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         await asyncio.to_thread(_write_tables, archive, tables)
+        missing = []
         for blob, mime in blobs:
-            data = await house.blobs.read(blob)
+            try:
+                data = await house.blobs.read(blob)
+            except Exception as error:  # noqa: BLE001 - one lost file must not cost the member all the others
+                log.warning("export.blob_missing", error=type(error).__name__)
+                missing.append(str(blob))
+                continue
             archive.writestr(f"media/{blob}.{ENDINGS.get(mime, 'bin')}", data, zipfile.ZIP_STORED)
+        if missing:
+            archive.writestr("media/MISSING.txt", MISSING + "\n".join(missing) + "\n")
 
 
 def _write_tables(archive: zipfile.ZipFile, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

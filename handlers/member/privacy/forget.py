@@ -1,8 +1,12 @@
 """/forget: confirmed, then stopped, then erased everywhere. What stays has no name."""
 
+import asyncio
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import structlog
+
+from handlers import conversation
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Errand
 from handlers.member.safety.stop import stop_everything
@@ -10,8 +14,13 @@ from handlers.turn import Turn
 from storage.enums import OutboxClass
 from storage.queries import people, recovery
 from storage.queries.door import add_bar, addresses_of
+from storage.scrub import scrub
+from storage.unit import Storage
 
 WORK = "privacy.erase"
+FAREWELL_WAITS = timedelta(minutes=10)
+SCRUB_ATTEMPTS = 5
+log = structlog.get_logger(__name__)
 
 
 async def forget(turn: Turn, _args: str) -> None:
@@ -27,14 +36,24 @@ async def forget(turn: Turn, _args: str) -> None:
 
 async def confirmed(turn: Turn, _args: Mapping[str, str]) -> None:
     """Stop everything, say farewell, and erase once the farewell is sent (or cannot be)."""
+    if turn.me.is_owner and not await _another_owner(turn):
+        await turn.say(turn.text("privacy.last_owner"))
+        return
     await stop_everything(turn, turn.me, alerted=False)
+    await conversation.end(turn)
     turn.me.person.erasing_at = turn.wall
     turn.me.person.check_in_due_at = None
     await turn.journal("erase")
     await _keep_bars(turn)
     message = Say(turn.text("privacy.forgotten"), by=Speaker.SAFETY)
-    if not await turn.tell(turn.me, message, klass=OutboxClass.ACCOUNT, on_sent="privacy.erase:"):
-        await turn.later(WORK)
+    await turn.tell(turn.me, message, klass=OutboxClass.ACCOUNT, on_sent="privacy.erase:")
+    await erase_anyway(turn)
+
+
+async def erase_anyway(turn: Turn) -> None:
+    """Erase even if the last message cannot be sent; its receipt only makes it sooner."""
+    work = await turn.later(WORK)
+    work.not_before = turn.wall + FAREWELL_WAITS
 
 
 async def kept(turn: Turn, _args: Mapping[str, str]) -> None:
@@ -56,6 +75,16 @@ async def erase(errand: Errand) -> None:
     await errand.house.blobs.destroy(blobs)
     async with errand.house.storage.begin() as tx:
         await recovery.erase_person(tx, errand.person_id)
+    await _scrub(errand.house.storage)
+
+
+async def _scrub(storage: Storage) -> None:
+    """Nothing of it lingers in the database's files either."""
+    for attempt in range(SCRUB_ATTEMPTS):
+        if await scrub(storage):
+            return
+        await asyncio.sleep(attempt)
+    log.warning("erase.not_scrubbed")
 
 
 async def _keep_bars(turn: Turn) -> None:

@@ -38,10 +38,12 @@ async def check_in(turn: Turn, _arg: str) -> None:
     if person.check_in_due_at is None or person.check_in_due_at > turn.now:
         return
     person.check_in_due_at = None
+    if not turn.me.choices.check_in:
+        return
     key = "safety.check_in" if person.stopped_at is not None else "safety.check_in_yellow"
     choices = (Choice(turn.text("safety.contact"), "safety.contact"),)
     message = Say(turn.text(key), by=Speaker.SAFETY, choices=choices)
-    await turn.tell(turn.me, message, klass=OutboxClass.SAFETY)
+    await turn.tell(turn.me, message, klass=OutboxClass.SAFETY, veiled=True)
 
 
 async def find_held(tx: UnitOfWork, now: datetime, _wall: datetime, limit: int) -> Sequence[Due]:

@@ -4,24 +4,30 @@ from collections.abc import Mapping
 
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.member.safety import thaw
+from handlers.member.tasks import clock
 from handlers.rules import stopping
+from handlers.rules.clock import out_of_quiet
 from handlers.standing import set_standing, standing_of
 from handlers.turn import Turn
-from handlers.zones import spoken
+from handlers.zones import quiet_of, spoken
 from storage.enums import OutboxClass, TaskStatus
 from storage.queries import tasks as task_queries
 
 
 async def yellow(turn: Turn, _args: str) -> None:
     """No new tasks for a day, deadlines later by as much, a check-in. Never more work."""
+    if turn.me.person.stopped_at is not None:
+        await turn.say(turn.text("gentle.still_red"), by=Speaker.SAFETY)
+        return
     before = standing_of(turn.me.person)
     after = stopping.yellow(before, turn.now)
     later = stopping.yellow_moves_deadlines_by(before, after, turn.now)
     set_standing(turn.me.person, after)
     for task, plan in await task_queries.unsettled_tasks(turn.tx, turn.me.member.id):
-        if task.status is TaskStatus.ASSIGNED and plan.frozen_at is None:
-            task.due_at += later
-            plan.next_reminder_at = None if plan.next_reminder_at is None else plan.next_reminder_at + later
+        if task.status is TaskStatus.ASSIGNED:
+            task.due_at = out_of_quiet(task.due_at + later, quiet_of(turn.me), turn.me.zone)
+            if plan.frozen_at is None:
+                plan.next_reminder_at = clock.next_reminder(turn, turn.me, task, plan)
     if turn.me.choices.check_in:
         turn.me.person.check_in_due_at = after.yellow_until
     until = spoken(after.yellow_until, turn.me.zone, turn.now) if after.yellow_until else ""
@@ -37,7 +43,7 @@ async def green(turn: Turn, _args: str) -> None:
         return
     was_yellow = stopping.new_tasks_allowed(standing_of(turn.me.person), turn.now) is stopping.Blocked.YELLOW
     set_standing(turn.me.person, stopping.green(standing_of(turn.me.person)))
-    turn.me.person.check_in_due_at = None
+    turn.me.person.check_in_due_at = turn.me.person.contact_wanted_at = None
     await turn.say(turn.text("gentle.green_now" if was_yellow else "gentle.was_green"), by=Speaker.SAFETY)
 
 
@@ -56,7 +62,8 @@ async def pause(turn: Turn, _args: str) -> None:
         if task.status is TaskStatus.ASSIGNED and plan.frozen_at is None:
             plan.frozen_at, plan.frozen_status = turn.now, task.status.value
             plan.next_reminder_at = None
-    await _offer_return(turn, "gentle.paused")
+    stopped = turn.me.person.stopped_at is not None
+    await _offer_return(turn, "gentle.paused_stopped" if stopped else "gentle.paused")
 
 
 async def unpause(turn: Turn, _args: Mapping[str, str]) -> None:
@@ -65,8 +72,10 @@ async def unpause(turn: Turn, _args: Mapping[str, str]) -> None:
         await turn.say(turn.text("gentle.not_paused"))
         return
     set_standing(turn.me.person, stopping.unpause(standing_of(turn.me.person)))
-    if turn.me.person.stopped_at is None:
-        await thaw.after_pause(turn, turn.me)
+    if turn.me.person.stopped_at is not None:
+        await turn.say(turn.text("gentle.back_but_stopped"), by=Speaker.SAFETY)
+        return
+    await thaw.after_pause(turn, turn.me)
     await turn.say(turn.text("gentle.back"), by=Speaker.SAFETY)
 
 

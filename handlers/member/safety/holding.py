@@ -15,6 +15,9 @@ REF = "safety:hold"
 
 async def hold(turn: Turn) -> None:
     """Hold every game message and ask whether a stop was meant."""
+    if turn.me.person.stopped_at is not None:
+        await stop.answer(turn, again=True)
+        return
     set_standing(turn.me.person, stopping.hold(standing_of(turn.me.person), turn.now))
     go_on = Choice(safety_text(turn, "safety.go_on"), "safety.go_on", style=Style.PLAIN)
     stop_now = Choice(safety_text(turn, "safety.stop"), "safety.stop", style=Style.DANGER)
@@ -24,6 +27,9 @@ async def hold(turn: Turn) -> None:
 
 async def go_on(turn: Turn, _args: Mapping[str, str]) -> None:
     """It was not meant: what was held goes out, nothing else changes."""
+    if turn.me.person.stopped_at is not None:
+        await stop.answer(turn, again=True)
+        return
     set_standing(turn.me.person, stopping.lift_hold(standing_of(turn.me.person)))
     turn.tx.after_commit(turn.house.wake.delivery)
     await turn.say(Say(safety_text(turn, "safety.gone_on"), by=Speaker.SAFETY))

@@ -76,7 +76,11 @@ async def finish(turn: Turn, draft: Draft) -> None:
     turn.me.person.contact_wanted_at = None
     going_on = await thaw.after_stop(turn, turn.me, kept) if turn.me.is_member else 0
     await turn.journal("resume")
-    await turn.say(turn.text("resume.back", kept=going_on), by=Speaker.SAFETY)
+    if turn.me.is_member:
+        await turn.say(turn.text("resume.back", kept=going_on), by=Speaker.SAFETY)
+        return
+    await turn.say(turn.text("resume.back_at_the_door"), by=Speaker.SAFETY)
+    await conversation.take_up(turn)
 
 
 RESUME = Flow(FLOW, (Step("keep", _ask, _take),), finish, facts=_facts)

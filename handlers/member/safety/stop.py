@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from handlers import conversation
+from handlers import conversation, desk_chats
 from handlers.alerts import alert
 from handlers.chat.incoming import Reachability
 from handlers.chat.outgoing import Choice, Say, Speaker
 from handlers.member.safety.words import safety_text
 from handlers.rules import stopping
+from handlers.rules.standing import is_ahead
 from handlers.standing import set_standing, standing_of
 from handlers.subject import Subject
 from handlers.turn import Turn
@@ -20,6 +21,7 @@ from storage.tables import Task, TaskPlan
 CHECK_IN_AFTER = timedelta(days=1)
 COOL_OFF_CHOICES = (24, 72, 168)
 DROPPED = (OutboxClass.GAME, OutboxClass.REPLY)
+ONBOARDING = "onboarding"
 
 
 async def red(turn: Turn) -> None:
@@ -28,7 +30,7 @@ async def red(turn: Turn) -> None:
     again = turn.me.person.stopped_at is not None
     await stop_everything(turn, turn.me)
     if not blocked:
-        await _answer(turn, again=again)
+        await answer(turn, again=again)
 
 
 async def stop_everything(turn: Turn, subject: Subject, *, alerted: bool = True) -> None:
@@ -36,29 +38,40 @@ async def stop_everything(turn: Turn, subject: Subject, *, alerted: bool = True)
 
     ``alerted``: tell the operators who run the member's persona."""
     again = subject.person.stopped_at is not None
+    # Whoever went on a time-out told nobody: a red during it is news to the operators.
+    news = not again or _away(subject, turn.now)
     cool_off = timedelta(hours=turn.house.rules.cool_off_hours)
     await chat_queries.cancel_queued(turn.tx, subject.person.id, DROPPED)
     set_standing(subject.person, stopping.stop(standing_of(subject.person), turn.now, cool_off))
     await _end_conversation(turn, subject)
-    await chat_queries.close_prompts(turn.tx, subject.person.id, turn.wall)
+    await chat_queries.close_prompts(turn.tx, subject.person.id, turn.wall, classes=DROPPED)
+    if not again:
+        subject.person.contact_wanted_at = None
     if subject.user is not None:
         await _freeze_play(turn, subject)
         if subject.choices.check_in and not again:
             subject.person.check_in_due_at = turn.now + CHECK_IN_AFTER
     await turn.journal("stop", subject)
-    if alerted and subject.user is not None and not again:
+    if alerted and subject.user is not None and news:
         await alert(turn, "stopped", subject)
 
 
 async def _freeze_play(turn: Turn, subject: Subject) -> None:
     for task, plan in await task_queries.unsettled_tasks(turn.tx, subject.member.id):
         if task.type is TaskType.PUNISHMENT and task.status is TaskStatus.ASSIGNED:
-            withdraw(plan, turn.now, "stop")
+            plan.ended, plan.ended_at, plan.ended_why = TaskEnd.WITHDRAWN, turn.now, "stop"
+            plan.frozen_at = plan.frozen_status = plan.next_reminder_at = None
         elif plan.frozen_at is None:
             _freeze(task, plan, turn.now)
     await queries.close_offers(turn.tx, subject.member.id, turn.now)
     await queries.cancel_sessions(turn.tx, subject.member.id)
     await queries.release_claims(turn.tx, subject.member.id)
+    await desk_chats.clear_proofs_of(turn, subject.member.id)
+
+
+def _away(subject: Subject, now: datetime) -> bool:
+    person = subject.person
+    return is_ahead(person.timeout_until, now) or is_ahead(person.excluded_until, now)
 
 
 def _freeze(task: Task, plan: TaskPlan, now: datetime) -> None:
@@ -67,22 +80,19 @@ def _freeze(task: Task, plan: TaskPlan, now: datetime) -> None:
     plan.next_reminder_at = None
 
 
-def withdraw(plan: TaskPlan, now: datetime, why: str) -> None:
-    """End a task free of cost."""
-    plan.ended, plan.ended_at, plan.ended_why = TaskEnd.WITHDRAWN, now, why
-    plan.frozen_at = None
-    plan.next_reminder_at = None
-
-
 async def _end_conversation(turn: Turn, subject: Subject) -> None:
-    """The conversation ends silently; in onboarding the place is kept by beginning again at /start."""
-    if subject is turn.me:
+    """The conversation ends silently; only the place in onboarding is kept, for after a resume."""
+    row = await conversation.current(turn) if subject is turn.me else None
+    if row is not None and row.flow == ONBOARDING and not subject.is_member:
+        await conversation.put_aside(turn)
+    elif subject is turn.me:
         await conversation.end(turn)
     else:
         await queries.end_conversation(turn.tx, subject.person.id)
 
 
-async def _answer(turn: Turn, *, again: bool) -> None:
+async def answer(turn: Turn, *, again: bool) -> None:
+    """Plain and warm, out of character: what has stopped, and from when on one can come back."""
     until = turn.me.person.cooloff_until
     zone = turn.me.zone
     when = f"{until.astimezone(zone):%d %b %H:%M}" if until is not None else ""

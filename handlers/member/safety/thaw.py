@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from handlers.member.safety.stop import withdraw
-from handlers.member.tasks import clock
+from handlers.member.tasks import clock, ending
 from handlers.rules import days, stopping
 from handlers.rules.clock import clock_time, out_of_quiet
 from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import quiet_of
+from storage.enums import TaskEnd
 from storage.queries import tasks as task_queries
 from storage.tables import Task, TaskPlan
 
@@ -34,9 +34,15 @@ def thaw(subject: Subject, task: Task, plan: TaskPlan, now: datetime, *, after_s
     if after_stop:
         due = stopping.deadline_after_stop(task.due_at, frozen_for, now)
     else:
-        due = task.due_at + frozen_for
+        due = _not_soon_after_resume(subject, task.due_at + frozen_for)
     task.due_at = out_of_quiet(due, quiet_of(subject), subject.zone)
     plan.frozen_at = plan.frozen_status = None
+
+
+def _not_soon_after_resume(subject: Subject, due: datetime) -> datetime:
+    """A pause that ends soon after a resume brings nothing due within the day that a resume keeps free."""
+    resumed = subject.person.resumed_at
+    return due if resumed is None else max(due, resumed + stopping.NOTHING_DUE_AFTER_RESUME)
 
 
 async def after_stop(turn: Turn, subject: Subject, keep: frozenset[str]) -> int:
@@ -45,7 +51,7 @@ async def after_stop(turn: Turn, subject: Subject, keep: frozenset[str]) -> int:
     kept = 0
     for task, plan in await frozen_tasks(turn, subject):
         if str(task.id) not in keep or must_close(task, plan):
-            withdraw(plan, turn.now, "resume")
+            await ending.end(turn, subject, task, plan, TaskEnd.WITHDRAWN, "resume")
         else:
             kept += 1
             if subject.person.paused_at is None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from handlers.chat.outgoing import Choice, Say
 from handlers.feature import Due
 from handlers.turn import Turn
+from handlers.zones import waking
 from storage.enums import OutboxClass
 from storage.queries import settings as queries
 from storage.unit import UnitOfWork
@@ -32,7 +33,13 @@ async def ask(turn: Turn, _arg: str) -> None:
     yes = Choice(turn.text("settings.cap_yes"), "settings.cap_yes", args)
     no = Choice(turn.text("settings.cap_no"), "settings.cap_no")
     words = turn.text("settings.cap_ask", before=settings.spending_cap, wanted=settings.cap_wanted)
-    await turn.tell(turn.me, Say(words, choices=(no, yes)), klass=OutboxClass.ACCOUNT)
+    await turn.tell(
+        turn.me,
+        Say(words, choices=(no, yes)),
+        klass=OutboxClass.ACCOUNT,
+        not_before=waking(turn.me, turn.now),
+        veiled=True,
+    )
 
 
 async def confirmed(turn: Turn, args: Mapping[str, str]) -> None:

@@ -58,6 +58,14 @@ async def word_changed(turn: Turn, _draft: Draft) -> None:
     await turn.say(turn.text("settings.word_changed"), by=Speaker.SAFETY)
 
 
+async def word_left(turn: Turn, draft: Draft) -> None:
+    """Cancelled: typed twice, the new word counts though undrilled; before that the old one stays."""
+    counts = draft.get("kept") == "yes"
+    await turn.say(
+        turn.text("settings.word_undrilled" if counts else "settings.word_unchanged"), by=Speaker.SAFETY
+    )
+
+
 async def _word_facts(turn: Turn, _draft: Draft) -> Mapping[str, str]:
     names = [each.name for each in turn.house.content.personas.values()]
     return {"commands": " ".join(turn.registry.commands), "names": "\n".join(names)}
@@ -82,7 +90,7 @@ def feature(content: Content) -> Feature:
         ),
         flows=(
             SETTINGS,
-            Flow("safeword", WORD_STEPS, word_changed, facts=_word_facts),
+            Flow("safeword", WORD_STEPS, word_changed, cancelled=word_left, facts=_word_facts),
             *flows(content),
         ),
         sweeps=(Sweep("cap", cap.find, cap.ask),),

@@ -21,6 +21,7 @@ NUMBERS = ("daily_at", "quiet_from", "quiet_to", "max_intensity", "tasks_a_day",
            "spending_cap", "inspect_from", "inspect_to")  # fmt: skip
 FIGURES = ("max_intensity", "tasks_a_day", "punishments_a_day", "spending_cap")
 """Consents in figures: the safety journal holds them, so that a restored back-up cannot raise them."""
+CONSENTS = ("auto_punishment", "inspections")
 SWITCHES = ("discreet", "auto_punishment", "inspections", "check_in")
 
 
@@ -81,7 +82,8 @@ def _ask_summary(talk: Talk) -> Message:
 def _take_summary(talk: Talk, answer: Answer) -> Taken:
     given = answer.picked or ""
     if given == "save" or (answer.typed or "").strip().casefold() == talk.text("common.save").casefold():
-        return Next(talk.draft, talk.text("common.save"))
+        problem = _not_quiet(talk, int(talk.one("daily_at", "0")))
+        return Again(talk.text(f"{problem}_now")) if problem else Next(talk.draft, talk.text("common.save"))
     if given in LINES:
         return Jump(talk.draft, given, return_to=SUMMARY)
     return Again(talk.text("settings.press_save"))
@@ -108,7 +110,7 @@ async def draft_of(turn: Turn) -> Draft:
 async def keep(turn: Turn, draft: Draft) -> None:
     """Write the settings; consent to punishments is noted with its time."""
     settings = turn.me.choices
-    before = settings.auto_punishment
+    before = {name: getattr(settings, name) for name in CONSENTS}
     figures = {name: getattr(settings, name) for name in FIGURES}
     settings.zone, settings.zone_confirmed = str(draft["zone"]), True
     for name in NUMBERS:
@@ -122,8 +124,9 @@ async def keep(turn: Turn, draft: Draft) -> None:
         orientation=str(draft.get("orientation") or "") or None,
         relationship_status=str(draft.get("relationship") or "") or None,
     )
-    if settings.auto_punishment != before:
-        await _note_consent(turn, given=settings.auto_punishment)
+    for name in CONSENTS:
+        if getattr(settings, name) != before[name]:
+            await _note_consent(turn, name, given=getattr(settings, name))
     for name, was in figures.items():
         if getattr(settings, name) != was:
             await turn.journal("consent", name=name, given="yes", value=str(getattr(settings, name)))
@@ -135,6 +138,8 @@ async def keep(turn: Turn, draft: Draft) -> None:
 def _keep_cap(turn: Turn, cap: int) -> None:
     """A lower cap counts at once; a higher one is asked about once more, a day later."""
     settings = turn.me.choices
+    if cap == settings.spending_cap:
+        return
     settings.cap_wanted = settings.cap_wanted_at = None
     if settings.rest_offered and cap > settings.spending_cap:
         settings.cap_wanted, settings.cap_wanted_at = cap, turn.wall
@@ -142,18 +147,18 @@ def _keep_cap(turn: Turn, cap: int) -> None:
         settings.spending_cap = cap
 
 
-async def _note_consent(turn: Turn, *, given: bool) -> None:
+async def _note_consent(turn: Turn, name: str, *, given: bool) -> None:
     turn.tx.add(
         Consent(
             person_id=turn.me.person.id,
-            kind="auto_punishment",
+            kind=name,
             version="1",
             given=given,
             at=turn.wall,
             platform=turn.account.platform.value if turn.account else "",
         )
     )
-    await turn.journal("consent", name="auto_punishment", given="yes" if given else "no")
+    await turn.journal("consent", name=name, given="yes" if given else "no")
 
 
 async def _facts(turn: Turn, _draft: Draft) -> Mapping[str, str]:

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Access
-from handlers.member.safety.stop import withdraw
+from handlers.member.tasks import ending, offers
 from handlers.permission import refusal
 from handlers.turn import Turn
-from storage.enums import TaskType
+from storage.enums import TaskEnd, TaskStatus, TaskType
 from storage.queries import tasks as task_queries
 
 WEEK = timedelta(days=7)
@@ -54,8 +54,12 @@ async def change(turn: Turn, args: Mapping[str, str]) -> None:
         return
     await turn.persona_says("persona_farewell", name=member.username)
     for task, plan in await task_queries.unsettled_tasks(turn.tx, member.id):
+        if task.status is not TaskStatus.ASSIGNED:
+            continue  # What is handed in is judged: dropping it would cost its points.
         if task.type is TaskType.PUNISHMENT or args["tasks"] == "drop":
-            withdraw(plan, turn.now, "persona")
+            await ending.end(turn, turn.me, task, plan, TaskEnd.WITHDRAWN, "persona")
+    for offer in await task_queries.waiting_offers(turn.tx, member.id):
+        await offers.close(turn, turn.me, offer, accepted=False)
     member.domme_assigned = persona.key
     settings.persona_changed_at = turn.now
     await turn.say(turn.line("welcome", of=None, name=member.username), by=Speaker.PERSONA)

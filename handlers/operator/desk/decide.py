@@ -3,16 +3,17 @@
 import uuid
 from collections.abc import Mapping
 
-from handlers import judging
+from handlers import desk_chats, judging
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.judging import AlreadyDecided, Impossible, Judged
 from handlers.operator.desk import queue, show
 from handlers.operator.desk.queue import ref_of
 from handlers.operator.roles import operator_name
-from handlers.turn import Turn, load_subject
+from handlers.rules.numbers import whole
+from handlers.subject import Subject
+from handlers.turn import Turn
 from storage.enums import Verdict
 from storage.queries import desk as queries
-from storage.tables import Person
 
 LONGEST_REASON = 1000
 MOST_ALIKE = 50
@@ -78,12 +79,12 @@ async def _form(
 
 async def commented(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
     """Approve with words."""
-    bonus = "".join(values.get("bonus", ("0",))).strip() or "0"
+    bonus = whole("".join(values.get("bonus", ())) or "0")
     comment = _words(values, "comment")
-    if comment is None or not bonus.isdigit():
+    if comment is None or bonus is None or bonus > turn.house.rules.max_bonus:
         await turn.say(turn.text("desk.form_problem", most=LONGEST_REASON), by=Speaker.DESK)
         return
-    await _judge(turn, args["attempt"], Verdict.APPROVED, bonus=int(bonus), comment=comment)
+    await _judge(turn, args["attempt"], Verdict.APPROVED, bonus=bonus, comment=comment)
 
 
 async def asked_again(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
@@ -160,16 +161,14 @@ async def _judge(
 
 async def clear_everywhere(turn: Turn, ref: str, words: str) -> None:
     """What was shown of an item disappears from every operator's chat; only the outcome stays."""
-    for person_id in await queries.chats_showing(turn.tx, ref):
-        person = await turn.tx.get(Person, person_id)
-        if person is None:
-            continue
-        operator = turn.me if person_id == turn.me.person.id else await load_subject(turn.tx, person)
-        shown = (
-            words if operator is turn.me else turn.text("desk.settled_by", name=_own_name(turn), what=words)
-        )
-        await turn.amend(ref, Say(shown, by=Speaker.DESK), of=operator)
-        await queries.forget_desk_message(turn.tx, person_id, ref)
+    name = _own_name(turn)
+
+    def told(operator: Subject) -> str:
+        if operator is turn.me:
+            return words
+        return turn.text_for(operator, "desk.settled_by", name=name, what=words)
+
+    await desk_chats.clear(turn, ref, told)
 
 
 def _own_name(turn: Turn) -> str:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from handlers.desk_chats import ref_of
 from handlers.rules.review import DeskKind, urgency
 from handlers.turn import Turn
 from storage.queries import desk as queries
 from storage.queries.desk import Waiting
 
 MOST = 100
+
+__all__ = ["Item", "after", "ref_of", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,6 @@ class Item:
         return f"{self.kind.value}:{self.waiting.id}"
 
 
-def ref_of(item_id: object) -> str:
-    """The name of an item's message in an operator's chat."""
-    return f"desk:{item_id}"
-
-
 async def waiting(turn: Turn) -> list[Item]:
     """Everything the operator may decide, most urgent first (at most a few hundred)."""
     personas = turn.me.operator.personas if turn.me.operator else []
@@ -37,7 +35,7 @@ async def waiting(turn: Turn) -> list[Item]:
         Item(DeskKind.EXTENSION, each) for each in await queries.extensions(turn.tx, personas, me, MOST)
     ]
     found += [Item(DeskKind.MISS, each) for each in await queries.misses(turn.tx, personas, me, MOST)]
-    found += [Item(DeskKind.ADMISSION, each) for each in await queries.admissions(turn.tx, MOST)]
+    found += [Item(DeskKind.ADMISSION, each) for each in await queries.admissions(turn.tx, me, MOST)]
     return sorted(found, key=lambda item: urgency(item.kind, item.waiting.since, item.waiting.due_at))
 
 

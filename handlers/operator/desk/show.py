@@ -27,6 +27,7 @@ async def show(turn: Turn, item: Item | None) -> None:
     if item is None:
         await turn.say(turn.text("desk.empty"), by=Speaker.DESK)
         return
+    await _take_back(turn, ref_of(item.waiting.id))
     match item.kind:
         case DeskKind.PROOF:
             await _proof(turn, item)
@@ -34,6 +35,13 @@ async def show(turn: Turn, item: Item | None) -> None:
             await show_task(turn, item)
         case _:
             await show_admission(turn, item)
+
+
+async def _take_back(turn: Turn, ref: str) -> None:
+    """Shown again, an item stands in the operator's chat only once."""
+    if turn.me.person.id in await queries.chats_showing(turn.tx, ref):
+        await turn.remove(ref)
+        await queries.forget_desk_message(turn.tx, turn.me.person.id, ref)
 
 
 async def _proof(turn: Turn, item: Item) -> None:
