@@ -67,7 +67,7 @@ async def restore(restorer: Restorer, archive: Path, *, replace: bool = False) -
 
 async def _restore(restorer: Restorer, reader: ArchiveReader, home: KeyHome, keys: CourtKeys) -> Restored:
     settings, manifest = restorer.settings, reader.manifest
-    stamp = f"{restorer.now:%Y%m%dT%H%M%SZ}"
+    stamp = f"{restorer.now:%Y%m%dT%H%M%S.%fZ}"
     journal = await asyncio.to_thread(read_journal, home.journal)
     fates = fates_since(journal, JournalMark(manifest.journal_name, manifest.journal_last))
     stage = staging.prepare(settings, stamp)
