@@ -57,6 +57,8 @@ async def _member(turn: Turn, draft: Draft) -> Subject:
         user_id=user.id,
         username_folded=folded_name(user.username),
         terms_version=turn.house.policy.terms_version,
+        tasks_a_day=turn.house.rules.tasks_a_day,
+        punishments_a_day=turn.house.rules.punishments_a_day,
     )
     turn.tx.add(settings)
     await turn.tx.flush()
