@@ -6,10 +6,11 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bot import metrics
 from bot.cards import draw_card
 from bot.clocks import ScaledClock
 from bot.engine import Engine, assemble
@@ -22,6 +23,7 @@ from bot.platforms.web.runner import WebPlatform
 from bot.rehearsing.cast import CAST, PASSWORD
 from bot.rehearsing.seeding import seed
 from bot.settings import Settings
+from bot.settings.sections import TimingSection
 from bot.supervisor import Supervisor
 from bot.ticks import Ticks
 from bot.wake import Waker
@@ -65,13 +67,14 @@ class Court:
     engine: Engine
     web: WebPlatform | None
     supervisor: Supervisor
+    name: str = "Her Court"
     rehearsing: bool = False
 
     async def announce(self) -> None:
         """Print where the court is, and how the first visitor becomes its owner."""
         if self.web is None:
             return
-        sys.stdout.write(f"Her Court is open: {self.web.address}\n")
+        sys.stdout.write(f"{self.name} is open: {self.web.address}\n")
         house = self.engine.house
         link = await make_owner_link(house.storage, house.clock, house.policy.public_url)
         if link is not None:
@@ -88,6 +91,8 @@ async def started(
 ) -> AsyncIterator[Court]:
     """An open court; it closes gracefully at the end of the block."""
     await _prepared(settings)
+    if settings.metrics.enabled:
+        metrics.serve(settings.metrics.host, settings.metrics.port)
     waker = Waker()
     house = open_house(
         settings,
@@ -99,23 +104,26 @@ async def started(
         seed=1 if rehearsal else None,
     )
     cleaner = cleaner_of(settings)
-    engine = assemble(house, full_registry(house.content), cleaner, waker)
+    lease = timedelta(seconds=settings.timing.lease_seconds)
+    engine = assemble(house, full_registry(house.content), cleaner, waker, lease=lease)
     supervisor = Supervisor(engine)
     web = _web(settings, house, engine, supervisor) if settings.web.enabled else None
     if web is not None:
         engine.platforms[web.platform] = web
     try:
         await claim(house.storage)
-        async with _running(engine, supervisor, Ticks(engine, settings.timing, waker)):
-            yield Court(engine, web, supervisor, rehearsing=rehearsal is not None)
+        async with _running(engine, supervisor, Ticks(engine, settings.timing, waker), settings.timing):
+            yield Court(engine, web, supervisor, settings.court.name, rehearsing=rehearsal is not None)
     finally:
         await cleaner.close()
         await house.storage.close()
 
 
 @asynccontextmanager
-async def _running(engine: Engine, supervisor: Supervisor, ticks: Ticks) -> AsyncIterator[None]:
-    await engine.jobs.recover()
+async def _running(
+    engine: Engine, supervisor: Supervisor, ticks: Ticks, timing: TimingSection
+) -> AsyncIterator[None]:
+    await engine.jobs.recover(timedelta(seconds=timing.outage_seconds))
     recovered = await engine.intake.recover()
     log.info("court.open", recovered=recovered)
     courier = asyncio.create_task(engine.courier.run())
@@ -126,7 +134,7 @@ async def _running(engine: Engine, supervisor: Supervisor, ticks: Ticks) -> Asyn
     finally:
         ticks.stop()
         await supervisor.stop()
-        await engine.turns.stop()
+        await engine.turns.stop(timing.shutdown_seconds / 2)
         courier.cancel()
         await asyncio.gather(courier, return_exceptions=True)
 
@@ -151,6 +159,7 @@ def _web(settings: Settings, house: House, engine: Engine, supervisor: Superviso
         idle_minutes=web.idle_minutes,
         session_days=web.session_days,
         max_upload_bytes=settings.media.upload_megabytes * MEGABYTE,
+        max_files=settings.media.album_files,
         trusted_proxies=web.trusted_proxies,
     )
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
-from bot.delivery.courier import Courier
+from bot.delivery.courier import LEASE, Courier
 from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.platforms.port import PlatformPort
@@ -32,9 +33,9 @@ class Engine:
         """Return when nothing is left to handle, to do or to send."""
         while True:
             await self.turns.idle()
-            worked = await self.jobs.work()
             await self.courier.idle()
-            if not worked and self.turns.is_idle:
+            # Last, because a receipt may have brought something to do.
+            if not await self.jobs.work() and self.turns.is_idle:
                 return
 
 
@@ -44,10 +45,12 @@ def assemble(
     cleaner: MediaCleaner,
     waker: Waker,
     platforms: Mapping[Platform, PlatformPort] | None = None,
+    *,
+    lease: timedelta = LEASE,
 ) -> Engine:
     """Wire the parts; nothing runs yet."""
     ports = dict(platforms or {})
     turns = Turns(house, registry, Uploads(ports, cleaner, house.blobs))
-    courier = Courier(house, turns, ports)
+    courier = Courier(house, turns, ports, lease=lease)
     waker.on_delivery = courier.wake
     return Engine(house, registry, ports, turns, Intake(turns), courier, Jobs(turns))

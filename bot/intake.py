@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot import metrics
 from bot.turns import Turns, restored
 from handlers.chat.incoming import BODY, Body, Inbound
 from handlers.member import lane
@@ -144,4 +145,6 @@ class Intake:
             kept.status = InboxStatus.HANDLED
             kept.payload = None
             kept.handled_at = turn.wall
+        if heard is Heard.RED:
+            metrics.STOPS.inc()
         self._on_stop(row.person_id)

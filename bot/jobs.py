@@ -59,11 +59,11 @@ class Jobs:
                     await alerts.tell_of_journal(turn)
         self._journal_told = failing
 
-    async def recover(self) -> None:
+    async def recover(self, tolerance: timedelta = running.TOLERANCE) -> None:
         """After a start: what was being worked on is worked on again, a silence was an outage."""
         async with self._house.storage.begin() as tx:
             await running.release_work(tx)
-            await running.note_outage(tx, "court", self._house.clock.court())
+            await running.note_outage(tx, "court", self._house.clock.court(), tolerance)
 
     async def _swept(self, sweep: Sweep) -> int:
         async with self._house.storage.read() as tx:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from bot import metrics
 from bot.uploads import Uploads
 from handlers.chat.incoming import BODY, Body, Inbound, Origin
 from handlers.feature import Registry
@@ -89,10 +90,10 @@ class Turns:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def stop(self) -> None:
+    async def stop(self, seconds: float = 5) -> None:
         """Let running turns finish for a moment, then cancel; what was not handled waits in the inbox."""
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=5)
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
             for task in late:
                 task.cancel()
 
@@ -127,10 +128,12 @@ class Turns:
             inbound = await restored(tx, row)
         uploaded = await self._uploads.take(inbound, row.person_id)
         try:
-            used = await self._turn(inbox_id, inbound, uploaded)
+            with metrics.TURN_SECONDS.time():
+                used = await self._turn(inbox_id, inbound, uploaded)
         except BaseException:
             await self._drop(uploaded)
             raise
+        metrics.TURNS.labels("handled" if used else "discarded").inc()
         if not used:
             await self._drop(uploaded)
         await self._uploads.discard(inbound)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot import metrics
 from bot.delivery.parcels import Parcels
 from bot.platforms.port import Parcel, PlatformPort, Refused, TryLater, Unreachable
 from bot.turns import Turns
@@ -32,12 +33,14 @@ class Courier:
         platforms: Mapping[Platform, PlatformPort],
         *,
         chats_at_once: int = CHATS_AT_ONCE,
+        lease: timedelta = LEASE,
     ) -> None:
         self._storage = house.storage
         self._clock = house.clock
         self._platforms = platforms
         self._parcels = Parcels(house, turns)
         self._chats_at_once = chats_at_once
+        self._lease = lease
         self._wake = asyncio.Event()
         self._chats: dict[uuid.UUID, asyncio.Task[None]] = {}
         self._again: set[uuid.UUID] = set()
@@ -114,7 +117,7 @@ class Courier:
             return parcel
         port = self._platforms.get(parcel.platform)
         if port is None:
-            await self._parcels.postponed(parcel, self._clock.wall() + LEASE)
+            await self._parcels.postponed(parcel, self._clock.wall() + self._lease)
             return False
         return await self._send(port, parcel)
 
@@ -127,7 +130,7 @@ class Courier:
             return False
         urgency = Urgency.SAFETY if candidate.klass in outbox.SURVIVES_STOP else Urgency.TURN
         async with self._storage.begin(urgency) as tx:
-            if not await outbox.claim(tx, candidate, now + LEASE):
+            if not await outbox.claim(tx, candidate, now + self._lease):
                 return True
             return await self._parcels.made(tx, candidate)
 
@@ -144,8 +147,10 @@ class Courier:
             await self._parcels.dead(parcel, str(refused))
             return True
         except Exception as error:  # noqa: BLE001 - whatever a platform raises, the message is not lost
+            metrics.SENDS.labels(parcel.platform.value, "failed").inc()
             log.warning("delivery.failed", platform=parcel.platform.value, error=type(error).__name__)
             return await self._parcels.failed(parcel, type(error).__name__)
+        metrics.SENDS.labels(parcel.platform.value, "sent").inc()
         await self._parcels.sent(parcel, receipt)
         return True
 

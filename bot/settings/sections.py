@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-_OWNER = re.compile(r"(telegram|discord):\d+|web:[^@\s]+@[^@\s]+")
+_OWNER = re.compile(r"(telegram|discord):\d+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 
 
@@ -35,9 +35,7 @@ class CourtSection(Section):
     def _known_owners(cls, owners: tuple[str, ...]) -> tuple[str, ...]:
         for owner in owners:
             if not _OWNER.fullmatch(owner):
-                raise ValueError(
-                    'each owner is written like "telegram:12345", "discord:12345" or "web:her@e.mail"'
-                )
+                raise ValueError('each owner is written like "telegram:12345" or "discord:12345"')
         return owners
 
     @field_validator("languages")

@@ -67,10 +67,12 @@ async def beat(tx: UnitOfWork, place: str, now: datetime) -> None:
         outage.ended_at = now
 
 
-async def note_outage(tx: UnitOfWork, place: str, now: datetime) -> Outage | None:
-    """If the last heartbeat of ``place`` is too old, the time since then was an outage."""
+async def note_outage(
+    tx: UnitOfWork, place: str, now: datetime, tolerance: timedelta = TOLERANCE
+) -> Outage | None:
+    """If the last heartbeat of ``place`` is older than ``tolerance``, the time since then was an outage."""
     row = await tx.get(Heartbeat, place)
-    if row is None or now - row.at <= TOLERANCE:
+    if row is None or now - row.at <= tolerance:
         return None
     return tx.add(Outage(place=place, started_at=row.at, ended_at=now))
 

@@ -68,14 +68,14 @@ def test_lists_tables_and_switches_can_be_given_in_the_environment() -> None:
     settings = load_settings(
         None,
         {
-            "COURT_COURT__OWNERS": "telegram:1, web:her@e.mail",
+            "COURT_COURT__OWNERS": "telegram:1, discord:2",
             "COURT_DISCORD__OPERATOR_GUILD_IDS": "[1, 2]",
             "COURT_COURT__HELPLINES__EN": "112",
             "COURT_WEB__ENABLED": "false",
             "COURT_RULES__DROP_MARGIN__POINTS": "7",
         },
     )
-    assert settings.court.owners == ("telegram:1", "web:her@e.mail")
+    assert settings.court.owners == ("telegram:1", "discord:2")
     assert settings.discord.operator_guild_ids == (1, 2)
     assert settings.court.helplines == {"en": "112"}
     assert not settings.web.enabled

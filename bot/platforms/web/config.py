@@ -23,6 +23,7 @@ class WebConfig:
     idle_minutes: int = 15
     session_days: int = 30
     max_upload_bytes: int = 25 * 1024 * 1024
+    max_files: int = MAX_FILES
     trusted_proxies: tuple[str, ...] = ()
     heartbeat_seconds: float = 20.0
 

@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.platforms.web.answers import Refusal
-from bot.platforms.web.config import MAX_FILES
 from bot.platforms.web.inbound import CLIENT_ID_PATTERN, LONGEST_TEXT
 from bot.platforms.web.landing import Landed, Landing, boundary_of
 from bot.platforms.web.reception import Reception
@@ -47,7 +46,7 @@ class Uploads:
         visit = await self._site.sessions.posting(request)
         config = self._site.config
         boundary = boundary_of(request.headers.get("content-type", ""))
-        landing = Landing(boundary, config.max_upload_bytes, MAX_FILES)
+        landing = Landing(boundary, config.max_upload_bytes, config.max_files)
         try:
             await landing.take(request.stream())
             await self._take(request, visit, landing)
