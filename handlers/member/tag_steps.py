@@ -94,8 +94,10 @@ def _pages(talk: Talk, page: int, pages: int) -> tuple[Choice, ...]:
     if page > 0:
         nav.append(pick(f"{PAGE}{page - 1}", talk.text("tags.previous_page")))
     if page + 1 < pages:
-        nav.append(pick(f"{PAGE}{page + 1}", talk.text("tags.next_page")))
-    nav.append(pick(DONE, talk.text("common.done"), style=Style.PRIMARY))
+        nav.append(pick(f"{PAGE}{page + 1}", talk.text("tags.next_page"), style=Style.PRIMARY))
+    # Limits are easily left on the first page: until the last, the way on is what stands out.
+    done = Style.PLAIN if page + 1 < pages else Style.PRIMARY
+    nav.append(pick(DONE, talk.text("common.done"), style=done))
     return tuple(nav)
 
 

@@ -38,7 +38,9 @@ class Album:
                 await page.emulate_media(color_scheme=scheme)
                 if show:
                     await page.locator(show).last.evaluate("e => e.scrollIntoView({block: 'end'})")
-                await page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+                await page.evaluate(
+                    "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+                )
                 picture = await page.screenshot(animations="disabled", caret="hide")
                 (self.folder / f"{name}-{width}-{scheme}.png").write_bytes(_small(picture))
         await page.emulate_media(color_scheme="dark")

@@ -90,7 +90,9 @@ class Visitor:
         """Presses a chip that can be on or off, and sees it turn on."""
         await self.presses(label)
         chip = self.page.locator('#log .chip[aria-pressed="true"]:not([aria-busy])')
-        await expect(chip.filter(has_text=re.compile(f"^{re.escape(label)}$"))).to_be_visible(timeout=PATIENCE)
+        await expect(chip.filter(has_text=re.compile(f"^{re.escape(label)}$"))).to_be_visible(
+            timeout=PATIENCE
+        )
 
     async def submits(self, button: str) -> None:
         """Sends the newest form."""
@@ -144,9 +146,7 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(
-    browser: Browser, address: str, size: tuple[int, int] = DESKTOP
-) -> AsyncIterator[Visitor]:
+async def visiting(browser: Browser, address: str, size: tuple[int, int] = DESKTOP) -> AsyncIterator[Visitor]:
     """A browser profile of its own with one page; a complaint of the page fails the test."""
     context: BrowserContext = await browser.new_context(
         base_url=address,
