@@ -86,7 +86,11 @@ async def free_name(turn: Turn, draft: Draft) -> str | None:
     """A sentence if the name is somebody else's."""
     folded = folded_name(str(draft["username"]))
     taken = await people.user_named(turn.tx, folded)
-    personas = {persona.name.casefold() for persona in turn.house.content.personas.values()}
+    personas = {
+        folded_name(name)
+        for key, persona in turn.house.content.personas.items()
+        for name in (key, persona.name)
+    }
     if folded in personas or (taken is not None and taken.id != turn.me.person.id):
         return turn.text("onboarding.name_taken")
     return None

@@ -38,5 +38,5 @@ async def go_on(turn: Turn, _args: Mapping[str, str]) -> None:
 async def lapsed(turn: Turn, _arg: str) -> None:
     """Nobody answered for ten minutes: now it is red."""
     if stopping.hold_expired(standing_of(turn.me.person), turn.now):
-        await turn.amend(REF)
         await stop.red(turn)
+        await turn.amend(REF)
