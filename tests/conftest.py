@@ -16,7 +16,29 @@ from tests.support.clocks import FakeClock
 if TYPE_CHECKING:
     from tests.support.court import ScriptedCourt
 
+SLOW = (
+    "bot/platforms/web",
+    "bot/cli",
+    "bot/keeping",
+    "browser",
+    "handlers/member/test_tasks_through_time",
+    "media",
+    "storage",
+    "benchmarks",
+    "acceptance",
+)
+"""Folders and files that need a server, a subprocess, a browser or much time: not part of `make check`."""
+
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what takes long out of the everyday checks."""
+    here = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(here).as_posix()
+        if place.startswith(SLOW) or item.get_closest_marker("postgres") is not None:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture
