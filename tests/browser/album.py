@@ -51,7 +51,7 @@ class Album:
 def _small(picture: bytes) -> bytes:
     """The same picture with fewer colours: a third of the bytes, and no difference to see."""
     # Pillow is only loaded where pictures are made.
-    from PIL import Image  # noqa: PLC0415
+    from PIL import Image
 
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as image:

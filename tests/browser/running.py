@@ -41,7 +41,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def running(folder: Path, *command: str, port: int, **settings: str) -> AsyncIterator[RunningCourt]:
-    """``python -m bot COMMAND`` with these settings (``rules__cool_off_hours="1"``); it is closed at the end."""
+    """``python -m bot COMMAND`` with these settings (``rules__cool_off_hours="1"``), closed at the end."""
     environ = {
         "COURT_COURT__DATA_DIRECTORY": str(folder / "data"),
         "COURT_KEYS__FILE": str(folder / "keys" / "key.json"),

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import TimeoutError as NoAnswer
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds: a loaded machine may be slow, but nothing here waits for longer than it must."""
 PHONE = (390, 844)
 DESKTOP = (1280, 860)
@@ -30,12 +31,16 @@ class Visitor:
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("websocket", lambda line: self._asked(line.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        self.page.on("console", lambda said: self._said(said.type, said.text))
 
     def _asked(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"blob", "data"} and parts.netloc != self.host:
             self.complaints.append(f"asked another host: {url}")
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.complaints.append(text)
 
     # -- doors -----------------------------------------------------------------------------------
 
@@ -116,7 +121,7 @@ class Visitor:
         """Waits for a message since the last act that holds these words; returns it."""
         try:
             seq = await self._number_of(words, seconds)
-        except TimeoutError as error:
+        except NoAnswer as error:
             log = await self.page.locator("#log").inner_text()
             raise AssertionError(f"“{words}” was not said. The end of the chat:\n{log[-1500:]}") from error
         return self.page.locator(f'#log > li[data-seq="{seq}"]')
@@ -166,7 +171,7 @@ async def visiting(browser: Browser, address: str, size: tuple[int, int] = DESKT
 def photo_with_exif(path: Path) -> Path:
     """A JPEG as a telephone makes it, with a time and a place in its EXIF."""
     # Pillow is only loaded where pictures are made.
-    from PIL import Image, ImageDraw  # noqa: PLC0415
+    from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (1600, 1200), (74, 52, 66))
     draw = ImageDraw.Draw(image)
