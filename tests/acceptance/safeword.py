@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from handlers.chat.incoming import Body, Command, Edited, FormAnswer, StopRequest, Text
 from handlers.content.words import dictionary
 from handlers.rules.safewords import Signal, signal
 from storage.enums import OutboxClass, OutboxStatus
-from storage.tables import Outbox, Person
+from storage.tables import Outbox, Person, Task
 from tests.acceptance.races import races, upload_race
 from tests.acceptance.result import GateResult
 from tests.acceptance.stage import stage
@@ -78,7 +79,7 @@ async def _in_state(
     numbers: "itertools.count[int]",
 ) -> None:
     """One member, brought into the state anew before every spelling."""
-    anna = await playing.member(court, f"m{next(numbers)}", safeword=word)
+    anna = await playing.member(court, f"m{next(numbers)}", safeword=word, tasks_a_day=10_000)
     fresh = (await anna.person()).model_dump()
     for text, body in zip(told, _carriers(told), strict=True):
         await _reset(court, anna, fresh)
@@ -123,12 +124,13 @@ async def _check(court: ScriptedCourt, tally: Tally, anna: Chatter, what: str, e
 
 
 async def _reset(court: ScriptedCourt, anna: Chatter, fresh: dict[str, object]) -> None:
-    """The person as she was in the beginning; her tasks stay as the stop left them."""
+    """The person as she was in the beginning, without the tasks that the stop froze."""
     async with court.storage.begin() as tx:
         person = await tx.get(Person, fresh["id"])
         for name, value in fresh.items():
             if person is not None and name not in ("id", "stop_epoch"):
                 setattr(person, name, value)
+        await tx.run(sa.delete(Task).where(col(Task.user_id) == fresh["id"]))
     court.platform.chat(anna.address).clear()
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from handlers.rules.court_rules import CourtRules
 from storage.migrate import upgrade
 from storage.sealing import CourtKeys, Keyring
 from storage.unit import Storage
@@ -15,14 +16,18 @@ from tests.support.court import ScriptedCourt
 
 @asynccontextmanager
 async def stage(
-    database: str | None, *, seed: int, clock: FakeClock | None = None
+    database: str | None,
+    *,
+    seed: int,
+    clock: FakeClock | None = None,
+    rules: CourtRules | None = None,
 ) -> AsyncIterator[ScriptedCourt]:
     """An empty court in a temporary directory. A ``database`` that is named must be a fresh one."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         url = database or f"sqlite:///{folder}/gate.sqlite"
         await asyncio.to_thread(_upgraded, url)
         storage = Storage(url, Keyring(CourtKeys.fresh()))
-        court = ScriptedCourt(storage, clock or FakeClock(), Path(folder), seed=seed)
+        court = ScriptedCourt(storage, clock or FakeClock(), Path(folder), rules=rules, seed=seed)
         try:
             yield court
         finally:

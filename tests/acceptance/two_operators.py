@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from handlers.chat.incoming import FormAnswer, Press
 from handlers.chat.outgoing import Form
+from handlers.rules.court_rules import CourtRules
 from storage.tables import PointEntry, ProofAttempt
 from tests.acceptance.result import GateResult
 from tests.acceptance.stage import stage
@@ -21,14 +22,16 @@ PROOF = "I did it exactly as told, and I am proud of the result."
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
     """About five minutes in full size, five seconds in small."""
     problems: list[str] = []
-    async with stage(database, seed=seed) as court:
+    async with stage(database, seed=seed, rules=CourtRules(newcomer_proofs=1000)) as court:
         olga = await playing.operator(court, "olga")
         otto = await playing.operator(court, "otto")
-        members = [await playing.member(court, f"member{number}") for number in range(MEMBERS)]
+        members = [
+            await playing.member(court, f"member{number}", tasks_a_day=10_000) for number in range(MEMBERS)
+        ]
         for number in range(DECISIONS[full]):
             anna = members[number % MEMBERS]
             await playing.task_of(court, anna)
-            await anna.says(PROOF)
+            await anna.says(f"{PROOF} It was the {number}th time.")
             problems += await _decided_at_once(court, olga, otto, reject=number % 3 == 0)
         problems += await _ledger(court, DECISIONS[full])
     figure = f"{DECISIONS[full]} simultaneous decisions, {len(problems)} problems"
