@@ -7,6 +7,7 @@ from handlers.alerts import alert
 from handlers.chat.incoming import Reachability
 from handlers.chat.outgoing import Choice, Say, Speaker
 from handlers.member.safety.words import safety_text
+from handlers.member.tasks.telling import ref_of
 from handlers.rules import stopping
 from handlers.rules.standing import is_ahead
 from handlers.standing import set_standing, standing_of
@@ -63,6 +64,8 @@ async def _freeze_play(turn: Turn, subject: Subject) -> None:
             plan.frozen_at = plan.frozen_status = plan.next_reminder_at = None
         elif plan.frozen_at is None:
             _freeze(task, plan, turn.now)
+        # Nothing that asks for something stays within reach, and no bar runs down on a task that stands still.
+        await turn.amend(ref_of(task), of=subject)
     await queries.close_offers(turn.tx, subject.member.id, turn.now)
     await queries.cancel_sessions(turn.tx, subject.member.id)
     await queries.release_claims(turn.tx, subject.member.id)

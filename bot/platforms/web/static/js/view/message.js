@@ -71,8 +71,10 @@ function content(message, acts, typed) {
 
 /** @param {Message} message */
 function meters(message) {
-  if (!message.meters?.length) return null;
-  return el("div", { class: "meters" }, ...message.meters.map((meter) => drawMeter(meter, message.at)));
+  // What is over or stands still has no time left that could run out.
+  const shown = (message.meters ?? []).filter((meter) => !(message.closed && meter.until));
+  if (!shown.length) return null;
+  return el("div", { class: "meters" }, ...shown.map((meter) => drawMeter(meter, message.at)));
 }
 
 /** @param {Message} message @param {Acts} acts @returns {(Node|null)[]} */
