@@ -17,7 +17,7 @@ from handlers.chat.incoming import (
 )
 from handlers.feature import Access
 from handlers.flows import Answer
-from handlers.member import admission, small_talk, uploads
+from handlers.member import admission, reality, small_talk, uploads
 from handlers.member.privacy import terms
 from handlers.member.safety import minors
 from handlers.permission import refusal
@@ -35,6 +35,7 @@ async def handle(turn: Turn) -> None:
         return
     await route(turn, body)
     await terms.ask_if_new(turn)
+    await reality.check(turn)
 
 
 async def route(turn: Turn, body: Body) -> None:

@@ -151,6 +151,9 @@ class MemberSettings(Row, table=True):
     inspect_to: int = 1200
     check_in: bool = True
     reality_minutes: int = 0
+    sitting_since: datetime | None = maybe_moment()
+    sitting_seen_at: datetime | None = maybe_moment()
+    reality_told_at: datetime | None = maybe_moment()
     rest_offered: bool = False
     persona_changed_at: datetime | None = maybe_moment()
     terms_version: str = Field(default="", max_length=32)

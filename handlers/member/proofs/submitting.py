@@ -8,6 +8,7 @@ from handlers.chat.outgoing import Choice, Style
 from handlers.member.proofs import hints
 from handlers.member.proofs.content import Proof
 from handlers.member.proofs.fitting import as_open
+from handlers.member.settings.offer import offer_rest
 from handlers.member.tasks import ending, telling
 from handlers.persona_rules import rules_for
 from handlers.rules import proofs as rules
@@ -96,11 +97,12 @@ async def _hand_in(turn: Turn, task: Task, plan: TaskPlan, proof: Proof, how: Su
     await ending.close_message(turn, turn.me, task)
     await turn.amend(f"reminder:{task.id}")
     await turn.tx.flush()
-    if not attempt.human:
+    if attempt.human:
+        await turn.persona_says("grace_submitted" if how.late else "proof_received")
+        await turn.say(turn.text("proof.waiting", hours=turn.house.rules.auto_accept_hours))
+    else:
         await judging.settle(turn, turn.me, attempt.id, Verdict.TRUSTED)
-        return
-    await turn.persona_says("grace_submitted" if how.late else "proof_received")
-    await turn.say(turn.text("proof.waiting", hours=turn.house.rules.auto_accept_hours))
+    await offer_rest(turn)
 
 
 async def _keep_media(turn: Turn, proof: Proof) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers import conversation
-from handlers.chat.outgoing import Choice, Say, Speaker, Style
+from handlers.chat.outgoing import Speaker
 from handlers.content.content import Content
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group, Sweep
 from handlers.flows import Draft, Flow
@@ -28,15 +28,6 @@ async def not_now(turn: Turn, _args: Mapping[str, str]) -> None:
     """The defaults stay; /settings is always there."""
     turn.me.choices.rest_offered = True
     await turn.say(turn.text("settings.later"))
-
-
-async def offer_rest(turn: Turn) -> None:
-    """Once, after the first task: would you like to set hours and the rest?"""
-    if turn.me.choices.rest_offered:
-        return
-    yes = Choice(turn.text("settings.rest_yes"), "settings.rest", style=Style.PRIMARY)
-    no = Choice(turn.text("settings.rest_no"), "settings.not_now")
-    await turn.say(Say(turn.text("settings.rest_offer"), choices=(yes, no)))
 
 
 async def other(turn: Turn, args: Mapping[str, str]) -> None:

@@ -18,7 +18,7 @@ ORIENTATIONS = ("straight", "gay", "lesbian", "bi", "pan", "ace", "queer", "rath
 RELATIONSHIPS = ("single", "partnered", "married", "open", "poly", "rather_not")
 PRIVATE_WORDS = {"orientation": "orientation", "relationship": "relationship_status"}
 NUMBERS = ("daily_at", "quiet_from", "quiet_to", "max_intensity", "tasks_a_day", "punishments_a_day",
-           "spending_cap", "inspect_from", "inspect_to")  # fmt: skip
+           "spending_cap", "inspect_from", "inspect_to", "reality_minutes")  # fmt: skip
 FIGURES = ("max_intensity", "tasks_a_day", "punishments_a_day", "spending_cap")
 """Consents in figures: the safety journal holds them, so that a restored back-up cannot raise them."""
 CONSENTS = ("auto_punishment", "inspections")
@@ -51,6 +51,7 @@ STEPS: tuple[Step, ...] = (
     hour("inspect_from", (540, 600, 1080), needed=_is("inspections")),
     hour("inspect_to", (1080, 1200, 1260), needed=_is("inspections")),
     one_of("check_in", YES_NO),
+    number("reality_minutes", 0, 480, (0, 30, 60, 120)),
 )
 LINES = tuple(step.name for step in STEPS if step.name != "zone_sure")
 
