@@ -79,7 +79,7 @@ async def _press(turn: Turn, token: str) -> None:
     if refused is not None:
         await turn.say(refused)
         return
-    turn.pressed = pressed.prompt
+    turn.pressed, turn.late = pressed.prompt, pressed.prompt.closed_at is not None
     if spec.once and pressed.prompt.ref:
         await turn.amend(pressed.prompt.ref, note=pressed.option.label)
     await spec.handler(turn, pressed.option.args)
@@ -99,7 +99,7 @@ async def _form(turn: Turn, token: str, values: Mapping[str, tuple[str, ...]]) -
     if refused is not None:
         await turn.say(refused)
         return
-    turn.pressed = pressed.prompt
+    turn.pressed, turn.late = pressed.prompt, pressed.prompt.closed_at is not None
     await spec.handler(turn, pressed.option.args, values)
 
 

@@ -53,6 +53,8 @@ class Turn:
     inbox: Inbox | None = None
     uploads: tuple[Uploaded, ...] = ()
     pressed: Prompt | None = None
+    late: bool = False
+    """Whether the button's message had lost its buttons before the press."""
     _subjects: dict[uuid.UUID, Subject] = field(default_factory=dict)
     _loosening: list[tuple[str, uuid.UUID, dict[str, str]]] = field(default_factory=list)
 

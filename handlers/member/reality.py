@@ -15,18 +15,17 @@ async def check(turn: Turn) -> None:
     settings = turn.me.settings
     if settings is None or settings.reality_minutes == 0:
         return
-    seen = settings.sitting_seen_at
-    if seen is None or settings.sitting_since is None or turn.wall - seen > A_NEW_SITTING:
-        settings.sitting_since = settings.reality_told_at = turn.wall
+    seen, since = settings.sitting_seen_at, settings.sitting_since
+    if seen is None or since is None or turn.wall - seen > A_NEW_SITTING:
+        since = settings.sitting_since = settings.reality_told_at = turn.wall
     settings.sitting_seen_at = turn.wall
-    told = turn.wall if settings.reality_told_at is None else settings.reality_told_at
+    told = settings.reality_told_at or since
     if (
         turn.wall - told < timedelta(minutes=settings.reality_minutes)
         or turn.me.person.stopped_at is not None
     ):
         return
     settings.reality_told_at = turn.wall
-    since = turn.wall if settings.sitting_since is None else settings.sitting_since
     minutes = (turn.wall - since) // MINUTE
     words = turn.text("reality.check", minutes=minutes, tokens=turn.me.member.token_balance)
     await turn.say(Say(words, by=Speaker.SAFETY), klass=OutboxClass.SAFETY)

@@ -119,7 +119,7 @@ async def similar(turn: Turn, args: Mapping[str, str]) -> None:
     await turn.say(
         Say(turn.text("desk.similar_done", count=len(done)), by=Speaker.DESK, choices=(undo,) if done else ())
     )
-    await show.show(turn, await queue.after(turn, ""))
+    await go_on(turn)
 
 
 async def undo(turn: Turn, args: Mapping[str, str]) -> None:
@@ -156,7 +156,13 @@ async def _judge(
             )
         case Impossible(why=why):
             await turn.say(turn.text(f"proof.undecidable.{why}"), by=Speaker.DESK)
-    await show.show(turn, await queue.after(turn, ""))
+    await go_on(turn)
+
+
+async def go_on(turn: Turn) -> None:
+    """The next item appears by itself, unless the press came late: then it only says what happened."""
+    if not turn.late:
+        await show.show(turn, await queue.after(turn, ""))
 
 
 async def clear_everywhere(turn: Turn, ref: str, words: str) -> None:

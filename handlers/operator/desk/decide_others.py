@@ -7,8 +7,7 @@ from handlers.chat.outgoing import Speaker
 from handlers.member.tasks import misses, more_time
 from handlers.member.tasks.deciding import OVER, AlreadySettled, NotPossible, Settled, Settlement
 from handlers.member.tasks.misses import MissDecision
-from handlers.operator.desk import queue, show
-from handlers.operator.desk.decide import clear_everywhere
+from handlers.operator.desk.decide import clear_everywhere, go_on
 from handlers.operator.desk.queue import ref_of
 from handlers.operator.roles import operator_name
 from handlers.turn import Turn
@@ -45,7 +44,7 @@ async def _answer(turn: Turn, task: str, done: Settlement, key: str) -> None:
     if not isinstance(done, NotPossible) or done.why == OVER:
         await clear_everywhere(turn, ref_of(task), words)
     await turn.say(words, by=Speaker.DESK)
-    await show.show(turn, await queue.after(turn, ""))
+    await go_on(turn)
 
 
 async def _outcome(turn: Turn, done: Settlement, key: str) -> str:
@@ -87,4 +86,4 @@ async def _admission(turn: Turn, args: Mapping[str, str], *, admitted: bool) -> 
         await clear_everywhere(
             turn, ref_of(person_id), turn.text("desk.admitted" if admitted else "desk.turned_away")
         )
-    await show.show(turn, await queue.after(turn, ""))
+    await go_on(turn)

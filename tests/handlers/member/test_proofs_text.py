@@ -20,7 +20,7 @@ async def test_words_are_taken_as_proof_of_the_one_task_they_fit(court: Scripted
     assert task.submitted_at == court.clock.court()
     async with court.storage.read() as tx:
         assert await tx.open(task, "proof_submission") == WORDS
-    assert "waits for review" in anna.last.text
+    assert "waits for review" in anna.heard
     assert not anna.sees_button("Hand in proof")
 
 
