@@ -54,7 +54,9 @@ async def member(
     return await court.guest(name)
 
 
-async def operator(court: ScriptedCourt, name: str = "olga", *, personas: Sequence[str] = ()) -> Chatter:
+async def operator(
+    court: ScriptedCourt, name: str = "olga", *, personas: Sequence[str] = (), role: Role = Role.OPERATOR
+) -> Chatter:
     """Somebody who runs the court for some personas, or all."""
     async with court.storage.begin() as tx:
         person = await make_person(tx, at=court.clock.wall())
@@ -63,7 +65,7 @@ async def operator(court: ScriptedCourt, name: str = "olga", *, personas: Sequen
         row = Operator(
             person_id=person.id,
             name=name,
-            role=Role.OPERATOR,
+            role=role,
             personas=list(personas),
             created_at=court.clock.wall(),
         )
