@@ -1,12 +1,35 @@
-"""All features of the court, in the order of /help."""
+"""All features of the court, in the order of /help: a new feature adds its line here."""
 
 from handlers.content.content import Content
-from handlers.feature import Feature, Registry
-from handlers.member import FEATURES as MEMBER_FEATURES
-from handlers.operator import FEATURES as OPERATOR_FEATURES
+from handlers.feature import Feature, FeatureOf, Registry
+from handlers.member import admission, guidance, me
+from handlers.member.onboarding import flow as onboarding
+from handlers.member.privacy import feature as privacy
+from handlers.member.proofs import feature as proofs
+from handlers.member.safety import feature as safety
+from handlers.member.settings import feature as settings
+from handlers.member.tasks import feature as tasks
+from handlers.operator import assign, history, members, roles
+from handlers.operator.desk import feature as desk
+
+FEATURES: tuple[Feature | FeatureOf, ...] = (
+    admission.FEATURE,
+    me.FEATURE,
+    guidance.FEATURE,
+    safety.FEATURE,
+    onboarding.feature,
+    tasks.FEATURE,
+    proofs.FEATURE,
+    settings.feature,
+    privacy.FEATURE,
+    desk.FEATURE,
+    assign.FEATURE,
+    members.FEATURE,
+    roles.FEATURE,
+    history.FEATURE,
+)
 
 
 def full_registry(content: Content) -> Registry:
     """Every command, action, form, conversation, sweep and errand of a court with this content."""
-    features = (*MEMBER_FEATURES, *OPERATOR_FEATURES)
-    return Registry.of(*(each if isinstance(each, Feature) else each(content) for each in features))
+    return Registry.of(*(each if isinstance(each, Feature) else each(content) for each in FEATURES))

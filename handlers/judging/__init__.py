@@ -1,6 +1,5 @@
 """Verdicts on proofs: given by operators, by trust or by time, and taken back."""
 
-import handlers.member  # noqa: F401 - first: its features use this package, whoever is imported earlier
 from handlers.judging.deciding import AlreadyDecided, Impossible, Judged, Judgement, judge, settle
 from handlers.judging.undoing import undo
 

@@ -64,7 +64,7 @@ async def _freeze_play(turn: Turn, subject: Subject) -> None:
             plan.frozen_at = plan.frozen_status = plan.next_reminder_at = None
         elif plan.frozen_at is None:
             _freeze(task, plan, turn.now)
-        # Nothing that asks for something stays within reach, and no bar runs down on a task that stands still.
+        # Nothing that asks for something stays within reach, no bar runs down on what stands still.
         await turn.amend(ref_of(task), of=subject)
     await queries.close_offers(turn.tx, subject.member.id, turn.now)
     await queries.cancel_sessions(turn.tx, subject.member.id)
