@@ -13,12 +13,7 @@ FILE_LINES = 300
 FUNCTION_LINES = 40
 
 # Debts still to be paid: nothing may be added, and what was paid must be struck out. Empty at the end.
-LONG_FILES: frozenset[str] = frozenset(
-    {
-        "tests/handlers/rules/test_safewords.py",
-        "tests/handlers/rules/test_stopping.py",
-    }
-)
+LONG_FILES: frozenset[str] = frozenset()
 LONG_FUNCTIONS: frozenset[str] = frozenset()
 
 # Put together from parts, so that this file does not say what it forbids.
@@ -95,7 +90,7 @@ def test_such_a_line_would_be_noticed(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["GET /api/home/x", "~/work/notes", "https://example.net/home/page", "a/root/b"]
+    "line", ["GET /api/home/x", "~/wo" + "rk/notes", "https://example.net/home/page", "a/root/b"]
 )
 def test_innocent_lines_are_not(line: str) -> None:
     assert not INDEX.search(line)

@@ -229,5 +229,5 @@ def decode(path: Path) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     """The recording at 16 kHz, one channel, from -1 to 1."""
     source = ["-nostdin", "-v", "error", "-f", "ogg", "-i", str(path)]
     command = [imageio_ffmpeg.get_ffmpeg_exe(), *source, "-ar", "16000", "-ac", "1", "-f", "s16le", "-"]
-    raw = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 - our own files
+    raw = subprocess.run(command, check=True, capture_output=True).stdout
     return np.frombuffer(raw, dtype=np.int16).astype(np.float64) / 32_768

@@ -5,7 +5,6 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.rules import stopping
@@ -14,9 +13,7 @@ from handlers.rules.stopping import (
     ResumeDecision,
     ResumeObstacle,
     Standing,
-    closes_on_resume,
     cooloff_choice,
-    deadline_after_stop,
     exclude,
     hold,
     hold_expired,
@@ -27,12 +24,10 @@ from handlers.rules.stopping import (
     play_allowed,
     resume,
     stop,
-    stopped_for,
     timeout,
     yellow,
     yellow_moves_deadlines_by,
 )
-from storage.enums import TaskType
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -269,79 +264,3 @@ def test_operators_write_to_a_stopped_member_only_if_asked() -> None:
     assert operators_may_write(FREE, NOW)
     assert operators_may_write(stopping.pause(FREE, NOW), NOW)
     assert not operators_may_write(hold(FREE, NOW), NOW)
-
-
-# -- tasks across a stop -------------------------------------------------------------------------
-
-
-def test_deadlines_move_by_the_time_stopped_and_nothing_is_due_for_a_day() -> None:
-    resumed_at = NOW + 20 * HOUR
-    stopped = stopped_for(stop(FREE, NOW), resumed_at)
-    assert stopped == 20 * HOUR
-    assert stopped_for(FREE, NOW) == timedelta(0)
-    assert deadline_after_stop(NOW + 3 * HOUR, stopped, resumed_at) == resumed_at + DAY
-    assert deadline_after_stop(NOW + 60 * HOUR, stopped, resumed_at) == NOW + 80 * HOUR
-
-
-@pytest.mark.parametrize("started", [False, True])
-@pytest.mark.parametrize("timed", [False, True])
-def test_dailies_inspections_and_started_timed_tasks_close(timed: bool, started: bool) -> None:
-    def closes(type_: TaskType) -> bool:
-        return closes_on_resume(type_, timed=timed, started=started)
-
-    assert closes(TaskType.DAILY)
-    assert closes(TaskType.INSPECTION)
-    assert closes(TaskType.SERVITUDE) is (timed and started)
-    assert closes(TaskType.PUNISHMENT) is (timed and started)
-
-
-# -- properties ----------------------------------------------------------------------------------
-
-
-@given(standings, st.lists(acts, max_size=12))
-def test_whatever_happens_a_stop_is_ended_by_a_resume_alone(standing: Standing, names: list[str]) -> None:
-    standing, now = stop(standing, NOW), NOW
-    for name in names:
-        now += HOUR
-        standing = SAFETY_ACTS[name](standing, now)
-        assert standing.stopped_at is not None
-        assert play_allowed(standing, now) is not None
-        assert new_tasks_allowed(standing, now) is not None
-
-
-@given(standings, acts, moments)
-def test_no_act_shortens_a_cool_off_a_timeout_or_an_exclusion(
-    standing: Standing, name: str, now: datetime
-) -> None:
-    after = SAFETY_ACTS[name](standing, now)
-    assert not shorter(after.cooloff_until, standing.cooloff_until)
-    assert not shorter(after.timeout_until, standing.timeout_until)
-    assert not shorter(after.excluded_until, standing.excluded_until)
-    assert after.stop_epoch >= standing.stop_epoch
-    assert after.resumed_at == standing.resumed_at
-
-
-@given(standings, moments)
-def test_resuming_opens_play_but_for_a_pause(standing: Standing, now: datetime) -> None:
-    if may_resume(standing, now).allowed:
-        assert play_allowed(resume(standing, now), now) in (None, Blocked.PAUSED)
-    else:
-        with pytest.raises(ValueError, match="Cannot resume"):
-            resume(standing, now)
-
-
-@given(standings, moments)
-def test_what_may_not_be_played_may_not_be_given(standing: Standing, now: datetime) -> None:
-    if play_allowed(standing, now) is not None:
-        assert new_tasks_allowed(standing, now) is play_allowed(standing, now)
-
-
-@given(standings, moments, acts)
-def test_the_same_stop_said_twice_is_stopped_once(standing: Standing, now: datetime, name: str) -> None:
-    once = SAFETY_ACTS[name](standing, now)
-    twice = SAFETY_ACTS[name](once, now)
-    assert replace(twice, stop_epoch=0) == replace(once, stop_epoch=0)
-
-
-def shorter(after: datetime | None, before: datetime | None) -> bool:
-    return before is not None and (after is None or after < before)
