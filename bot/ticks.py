@@ -22,6 +22,7 @@ class Ticks:
         self._scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE_SECONDS}
         )
+        self._stopping = False
         jobs = engine.jobs
         self._every(timing.tick_seconds, "sweep", jobs.sweep)
         self._every(timing.tick_seconds, "work", jobs.work)
@@ -35,13 +36,19 @@ class Ticks:
 
     def stop(self) -> None:
         """No further tick; what runs is cancelled, and is done again after the next start."""
+        self._stopping = True
         self._scheduler.shutdown(wait=False)
         for task in self._tasks:
             task.cancel()
 
     def _every(self, seconds: float, name: str, job: Callable[[], Awaitable[object]]) -> None:
         async def tick() -> None:
-            await _guarded(name, job)
+            try:
+                await _guarded(name, job)
+            except asyncio.CancelledError:
+                # A closing court cancels its ticks; the scheduler would report that as an error.
+                if not self._stopping:
+                    raise
 
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=name)
 
