@@ -39,7 +39,7 @@ async def test_own_words_are_given_once_however_often_the_form_is_sent(court: Sc
     await own_form(olga)
     form = olga.last.message
     assert isinstance(form, Form)
-    values = {name: (value,) for name, value in OWN.items()}
+    values: dict[str, tuple[str, ...]] = {name: (value,) for name, value in OWN.items()}
     for _ in range(2):
         await olga.does(FormAnswer(form.submit.token, values))
 
