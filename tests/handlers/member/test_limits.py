@@ -1,4 +1,4 @@
-"""Limits and wishes, changed at any time, also while stopped; a new hard limit ends what touches it at once."""
+"""Limits and wishes, changed at any time, also while stopped; a new hard limit ends at once what touches it."""
 
 import json
 
