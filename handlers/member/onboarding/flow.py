@@ -15,13 +15,27 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.queries import people
 from storage.queries.web import adopt_login
-from storage.tables import MemberSettings, User
+from storage.tables import Admission, Invitation, MemberSettings, User
 
 
 async def _facts(turn: Turn, _draft: Draft) -> Mapping[str, str]:
-    """What the safeword step must know: words that cannot be one."""
+    """What the steps must know: words that cannot be a safeword, and whose invitation it was."""
     names = [persona.name for persona in turn.house.content.personas.values()]
-    return {"commands": " ".join(turn.registry.commands), "names": "\n".join(names)}
+    return {
+        "commands": " ".join(turn.registry.commands),
+        "names": "\n".join(names),
+        "invited_to": await _invited_to(turn),
+    }
+
+
+async def _invited_to(turn: Turn) -> str:
+    """The persona the invitation was for, empty if it named none."""
+    admission_row = await turn.tx.get(Admission, turn.me.person.id)
+    if admission_row is None or admission_row.invitation_id is None:
+        return ""
+    invitation = await turn.tx.get(Invitation, admission_row.invitation_id)
+    persona = invitation.persona if invitation is not None else None
+    return persona if persona and persona in turn.house.content.personas else ""
 
 
 async def become_member(turn: Turn, draft: Draft) -> None:

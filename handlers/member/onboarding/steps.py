@@ -5,6 +5,7 @@ import unicodedata
 
 from handlers.chat.outgoing import Ask, Choice, Medium, MediumKind, Message, Style
 from handlers.content.content import Content
+from handlers.content.schema import Persona
 from handlers.flows import Again, Answer, Draft, Next, Step, Taken, Talk, pick
 from handlers.member.onboarding.word import WORD_STEPS
 from handlers.member.proofs.content import readable
@@ -137,11 +138,17 @@ def wish_steps(content: Content) -> tuple[Step, ...]:
 # -- the persona -----------------------------------------------------------------------------------
 
 
+def _offered(content: Content, talk: Talk) -> list[Persona]:
+    """Every persona, or the one the invitation was for."""
+    invited_to = talk.facts.get("invited_to", "")
+    return [persona for key, persona in content.personas.items() if invited_to in ("", key)]
+
+
 def persona_step(content: Content) -> Step:
     """Whose member one wants to be, with a sample of each voice."""
 
     def ask(talk: Talk) -> Message:
-        shown = list(content.personas.values())
+        shown = _offered(content, talk)
         intros = "\n\n".join(f"{persona.name}\n{persona.intro}" for persona in shown)
         choices = tuple(pick(persona.key, persona.name, style=Style.PRIMARY) for persona in shown)
         samples = tuple(
@@ -159,7 +166,7 @@ def persona_step(content: Content) -> Step:
 
     def take(talk: Talk, answer: Answer) -> Taken:
         wanted = (answer.picked or answer.typed or "")[:LONGEST_TYPED].strip().casefold()
-        for persona in content.personas.values():
+        for persona in _offered(content, talk):
             if wanted in (persona.key, persona.name.casefold()):
                 return Next({**talk.draft, "persona": persona.key}, persona.name)
         return Again(talk.text("onboarding.by_buttons"))

@@ -17,6 +17,7 @@ from storage.unit import Storage
 from tests.support import playing
 from tests.support.clocks import FakeClock
 from tests.support.court import Chatter, ScriptedCourt
+from tests.support.stories import WORD
 
 CODE = "a-long-enough-code"
 
@@ -80,6 +81,25 @@ async def test_an_invitation_that_is_over_lets_nobody_in(house: ScriptedCourt, h
     await anna.says(f"/start {CODE}")
 
     assert "no longer lets anybody in" in anna.last.text
+
+
+async def test_an_invitation_to_a_persona_offers_only_her(house: ScriptedCourt) -> None:
+    olga = await playing.operator(house)
+    await invitation(house, olga, persona="octavia")
+    anna = await house.guest("anna")
+    await anna.says(CODE)
+    for label in ("1990s", "1992", "4", "17", "I accept"):
+        await anna.presses(label)
+    for words in ("rowan", WORD, WORD, WORD):
+        await anna.says(words)
+    for label in ("Done", "Done", "Skip", "Done"):
+        await anna.presses(label)
+    other = next(persona for key, persona in house.house.content.personas.items() if key != "octavia")
+    assert not anna.sees_button(other.name)
+    await anna.says(other.name)
+    await anna.presses("Octavia")
+
+    assert (await anna.user()).domme_assigned == "octavia"
 
 
 async def test_an_operators_invitation_makes_an_operator_of_its_persona(house: ScriptedCourt) -> None:
