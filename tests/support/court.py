@@ -14,9 +14,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from handlers.rules.age import is_adult
-from media.vault import LocalVault
-
 from bot.blobs import IndexedVault
 from bot.engine import Engine, assemble
 from bot.intake import Accepted
@@ -39,8 +36,10 @@ from handlers.content.loader import load_content
 from handlers.content.texts import Texts, load_texts
 from handlers.ports import House, Journal, Policy
 from handlers.registry import full_registry
+from handlers.rules.age import is_adult
 from handlers.rules.court_rules import CourtRules
 from media.clean import MediaCleaner
+from media.vault import LocalVault
 from storage.enums import Platform
 from storage.queries import people
 from storage.tables import Account, Person, User
