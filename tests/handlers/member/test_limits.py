@@ -1,4 +1,4 @@
-"""Limits and wishes, changed at any time, also while stopped; a new hard limit ends at once what touches it."""
+"""Limits and wishes, changed at any time: what a new hard limit touches ends at once, free of cost."""
 
 import json
 
