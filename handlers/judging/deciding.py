@@ -203,6 +203,10 @@ async def _again(
     task.status, task.submitted_at = TaskStatus.ASSIGNED, None
     plan.delivered_at = plan.reminded_at = plan.made_good_until = None
     clock.move(turn, subject, task, plan, out_of_quiet(due, quiet_of(subject), subject.zone))
+    if subject.person.paused_at is not None:
+        # On holiday nothing runs: the clock starts with the time that was left when she is back.
+        plan.delivered_at = plan.frozen_at = turn.now
+        plan.frozen_status, plan.next_reminder_at = task.status.value, None
     opening = verdict_words(turn, subject, Verdict.ASKED_AGAIN, plan.points, 0, words)
     message = await telling.task_message(turn, subject, task, plan, opening=opening)
     seconds = int((due - told_at).total_seconds())
