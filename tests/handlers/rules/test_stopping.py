@@ -1,11 +1,9 @@
 """A stop stays until the member herself ends it, and nothing shortens what she chose."""
 
-from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import strategies as st
 
 from handlers.rules import stopping
 from handlers.rules.stopping import (
@@ -33,32 +31,6 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 FREE = Standing()
-
-moments = st.integers(-2000, 2000).map(lambda hours: NOW + HOUR * hours)
-standings = st.builds(
-    Standing,
-    stop_epoch=st.integers(0, 50),
-    **{field.name: st.none() | moments for field in fields(Standing) if field.name != "stop_epoch"},
-)
-
-Act = Callable[[Standing, datetime], Standing]
-SAFETY_ACTS: dict[str, Act] = {
-    "stop": stop,
-    "hold": hold,
-    "lift hold": lambda standing, _: stopping.lift_hold(standing),
-    "yellow": yellow,
-    "green": lambda standing, _: stopping.green(standing),
-    "pause": stopping.pause,
-    "unpause": lambda standing, _: stopping.unpause(standing),
-    "timeout": lambda standing, now: timeout(standing, now, 7),
-    "exclude": lambda standing, now: exclude(standing, now, 6),
-    "lock": stopping.lock_as_minor,
-    "lift lock": lambda standing, _: stopping.lift_lock(standing),
-    "ban": stopping.ban,
-    "lift ban": lambda standing, _: stopping.lift_ban(standing),
-    "longer": lambda standing, now: stopping.longer_cooloff(standing, now, 48),
-}
-acts = st.sampled_from(sorted(SAFETY_ACTS))
 
 
 # -- stop and resume -----------------------------------------------------------------------------
