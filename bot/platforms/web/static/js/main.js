@@ -81,14 +81,12 @@ function stateChanged(state) {
   learnCommands().catch(() => {});
 }
 
-/** @param {boolean} up */
+/** The line says how things stand by itself when it opens: asked for beside it, an older answer could come later. @param {boolean} up */
 function lineChanged(up) {
   lineIsUp = up;
   document.body.dataset.line = up ? "up" : "down";
   showLine(up);
-  if (!up) return;
-  talk.wake();
-  api.state().then(stateChanged, () => {});
+  if (up) talk.wake();
 }
 
 /** @returns {Promise<(() => void)|null>} */
