@@ -9,6 +9,7 @@ from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.platforms.port import PlatformPort
 from bot.turns import Turns
+from bot.typing_signs import TypingSigns
 from bot.uploads import Uploads
 from bot.wake import Waker
 from handlers.feature import Registry
@@ -50,7 +51,7 @@ def assemble(
 ) -> Engine:
     """Wire the parts; nothing runs yet."""
     ports = dict(platforms or {})
-    turns = Turns(house, registry, Uploads(ports, cleaner, house.blobs))
+    turns = Turns(house, registry, Uploads(ports, cleaner, house.blobs), TypingSigns(ports))
     courier = Courier(house, turns, ports, lease=lease)
     waker.on_delivery = courier.wake
     return Engine(house, registry, ports, turns, Intake(turns), courier, Jobs(turns))

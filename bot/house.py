@@ -105,6 +105,7 @@ def policy_of(settings: Settings, *, rehearsal: bool = False, seed: int | None =
         languages=court.languages,
         helplines=court.helplines,
         paysupport=court.paysupport,
+        owners=frozenset(court.owners),
         rehearsal=rehearsal,
         seed=seed,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot import metrics
 from bot.turns import Turns, restored
-from handlers.chat.incoming import BODY, Body, Inbound
+from handlers.chat.incoming import BODY, Body, Inbound, Reachability
 from handlers.member import lane
 from handlers.member.lane import Heard
 from storage.enums import InboxStatus
@@ -87,7 +87,8 @@ class Intake:
         account, person = await self._account(tx, inbound)
         origin, wall = inbound.origin, self._house.clock.wall()
         account.last_seen_at = person.last_seen_at = wall
-        account.unreachable_at = None
+        gone = isinstance(inbound.body, Reachability) and not inbound.body.reachable
+        account.unreachable_at = wall if gone else None
         person.spoke_account_id = account.id
         row = Inbox(
             platform=origin.platform,
@@ -99,7 +100,8 @@ class Intake:
             sent_at=inbound.sent_at,
             received_at=wall,
         )
-        tx.add(await tx.seal(row, payload=BODY.dump_json(inbound.body).decode()))
+        payload = BODY.dump_json(inbound.body).decode()
+        tx.add(await tx.seal(row, payload=payload, reply_to=inbound.reply_to or None))
         await tx.flush()
         return row
 
@@ -143,7 +145,7 @@ class Intake:
             turn.inbox, turn.inbound = kept, await restored(turn.tx, kept)
             await lane.act(turn, heard)
             kept.status = InboxStatus.HANDLED
-            kept.payload = None
+            kept.payload = kept.reply_to = None
             kept.handled_at = turn.wall
         if heard is Heard.RED:
             metrics.STOPS.inc()

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.platforms.port import PlatformPort
 from bot.turns import Turns
 from handlers import alerts
 from handlers.feature import Due, Errand, Sweep
@@ -29,6 +30,7 @@ class Jobs:
         self._house = turns.house
         self._working = asyncio.Lock()
         self._journal_told = False
+        self.tolerance = running.TOLERANCE
 
     async def sweep(self) -> int:
         """Everything that time brought, each in a turn of its own; returns how many."""
@@ -42,25 +44,40 @@ class Jobs:
                 done += 1
         return done
 
-    async def heartbeat(self, place: str = "court") -> None:
+    async def heartbeat(self) -> None:
         """Note that the court is alive; outages are read from the gaps."""
         async with self._house.storage.begin() as tx:
-            await running.beat(tx, place, self._house.clock.court())
+            await running.beat(tx, "court", self._house.clock.court())
         await self._watch_journal()
+
+    async def beat(self, port: PlatformPort) -> None:
+        """Note whether a platform is in touch: a silence longer than the tolerance is an outage of it."""
+        place, now = port.platform.value, self._house.clock.court()
+        async with self._house.storage.begin() as tx:
+            if port.up:
+                await running.note_outage(tx, place, now, self.tolerance)
+                await running.beat(tx, place, now)
+            else:
+                await running.note_silence(tx, place, now, self.tolerance)
+
+    async def tell_owners(self, kind: str, **values: object) -> None:
+        """Tell every owner something about the court itself."""
+        async with self._house.storage.read() as tx:
+            owners = [each.person_id for each in await people.operators(tx) if each.role is Role.OWNER]
+        for owner in owners:
+            async with self._turns.about(owner) as turn:
+                await alerts.tell_owner(turn, kind, **values)
 
     async def _watch_journal(self) -> None:
         """Tell the owners, once, that the safety journal cannot be written; again if it fails anew."""
         failing = self._house.journal.failing
         if failing and not self._journal_told:
-            async with self._house.storage.read() as tx:
-                owners = [each.person_id for each in await people.operators(tx) if each.role is Role.OWNER]
-            for owner in owners:
-                async with self._turns.about(owner) as turn:
-                    await alerts.tell_of_journal(turn)
+            await self.tell_owners("journal")
         self._journal_told = failing
 
     async def recover(self, tolerance: timedelta = running.TOLERANCE) -> None:
         """After a start: what was being worked on is worked on again, a silence was an outage."""
+        self.tolerance = tolerance
         async with self._house.storage.begin() as tx:
             await running.release_work(tx)
             await running.note_outage(tx, "court", self._house.clock.court(), tolerance)

@@ -26,7 +26,7 @@ class Ticks:
         jobs = engine.jobs
         self._every(timing.tick_seconds, "sweep", jobs.sweep)
         self._every(timing.tick_seconds, "work", jobs.work)
-        self._every(timing.heartbeat_seconds, "heartbeat", jobs.heartbeat)
+        self._every(timing.heartbeat_seconds, "heartbeat", self._heartbeat)
         self._tasks: set[asyncio.Task[None]] = set()
         waker.on_work = self._work_now
 
@@ -51,6 +51,12 @@ class Ticks:
                     raise
 
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=name)
+
+    async def _heartbeat(self) -> None:
+        """The court's own, and each platform's."""
+        await self._engine.jobs.heartbeat()
+        for port in self._engine.platforms.values():
+            await self._engine.jobs.beat(port)
 
     def _work_now(self) -> None:
         task = asyncio.get_running_loop().create_task(_guarded("work", self._engine.jobs.work))

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 import structlog
 
 from bot import metrics
+from bot.platforms.port import Unavailable
+from bot.typing_signs import TypingSigns
 from bot.uploads import Uploads
 from handlers.chat.incoming import BODY, Body, Inbound, Origin
 from handlers.feature import Registry
@@ -31,10 +33,13 @@ log = structlog.get_logger(__name__)
 class Turns:
     """Runs turns: updates in order per person, people side by side."""
 
-    def __init__(self, house: House, registry: Registry, uploads: Uploads, *, parallel: int = 32) -> None:
+    def __init__(
+        self, house: House, registry: Registry, uploads: Uploads, signs: TypingSigns, *, parallel: int = 32
+    ) -> None:
         self.house = house
         self.registry = registry
         self._uploads = uploads
+        self._signs = signs
         self._rng = random.Random(house.policy.seed)  # noqa: S311 - picks lines and tasks, keeps no secret
         self._waiting: dict[uuid.UUID, deque[int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -114,7 +119,8 @@ class Turns:
                 await self._once(inbox_id)
                 return
             except Exception as error:  # noqa: BLE001 - one turn's failure must never end the court
-                if not is_busy(error) and await self._failed(inbox_id, error):
+                passing = is_busy(error) or isinstance(error, Unavailable)
+                if not passing and await self._failed(inbox_id, error):
                     return
                 log.warning("turn.retry", inbox=inbox_id, error=type(error).__name__)
             await asyncio.sleep(pause)
@@ -126,17 +132,24 @@ class Turns:
             if row is None or row.status is not InboxStatus.RECEIVED:
                 return
             inbound = await restored(tx, row)
-        uploaded = await self._uploads.take(inbound, row.person_id)
-        try:
-            with metrics.TURN_SECONDS.time():
-                used = await self._turn(inbox_id, inbound, uploaded)
-        except BaseException:
-            await self._drop(uploaded)
-            raise
+        async with self._signs.shown(inbound):
+            used, uploaded = await self._taken(inbox_id, inbound, row.person_id)
         metrics.TURNS.labels("handled" if used else "discarded").inc()
         if not used:
             await self._drop(uploaded)
         await self._uploads.discard(inbound)
+
+    async def _taken(
+        self, inbox_id: int, inbound: Inbound, person_id: uuid.UUID
+    ) -> tuple[bool, tuple[Uploaded, ...]]:
+        """Fetch what came with the update, then handle it; what was fetched goes if that fails."""
+        uploaded = await self._uploads.take(inbound, person_id)
+        try:
+            with metrics.TURN_SECONDS.time():
+                return await self._turn(inbox_id, inbound, uploaded), uploaded
+        except BaseException:
+            await self._drop(uploaded)
+            raise
 
     async def _turn(self, inbox_id: int, inbound: Inbound, uploaded: tuple[Uploaded, ...]) -> bool:
         """Handle the update in one transaction. False if it came from before a stop and was discarded."""
@@ -151,7 +164,7 @@ class Turns:
             if current:
                 await handle(turn)
             row.status = InboxStatus.HANDLED if current else InboxStatus.DISCARDED
-            row.payload = None
+            row.payload = row.reply_to = None
             row.handled_at = turn.wall
         await turn.committed()
         return current
@@ -193,4 +206,4 @@ async def restored(tx: UnitOfWork, row: Inbox) -> Inbound:
         chat=await tx.open(account, "chat") or "",
         language=account.language,
     )
-    return Inbound(origin, row.key, body, row.sent_at)
+    return Inbound(origin, row.key, body, row.sent_at, await tx.open(row, "reply_to") or "")

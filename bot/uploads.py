@@ -2,23 +2,20 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from bot.platforms.port import FileTooLarge, PlatformPort
 from handlers.chat.incoming import Attachment, Inbound, Upload
 from handlers.ports import Blobs, RefusedMedium, StoredMedium, Uploaded
 from media.clean import MediaCleaner
-from media.kinds import Cleaned, MediaRefused
+from media.kinds import Cleaned, MediaRefused, RefusalReason
 from storage.enums import Platform
-
-if TYPE_CHECKING:
-    from bot.platforms.port import PlatformPort
 
 
 class Uploads:
     """Turns a platform's attachments into blobs of the vault, before any transaction is open."""
 
     def __init__(
-        self, platforms: "Mapping[Platform, PlatformPort]", cleaner: MediaCleaner, blobs: Blobs
+        self, platforms: Mapping[Platform, PlatformPort], cleaner: MediaCleaner, blobs: Blobs
     ) -> None:
         self._platforms = platforms
         self._cleaner = cleaner
@@ -37,7 +34,7 @@ class Uploads:
             for file in inbound.body.files:
                 await self._platforms[inbound.origin.platform].discard(file)
 
-    async def _one(self, port: "PlatformPort", file: Attachment, person_id: uuid.UUID) -> Uploaded:
+    async def _one(self, port: PlatformPort, file: Attachment, person_id: uuid.UUID) -> Uploaded:
         try:
             source = await port.fetch(file)
             cleaned = await self._cleaner.clean(source, declared=file.mime)
@@ -45,6 +42,8 @@ class Uploads:
             return RefusedMedium(file.name, refused.reason.value)
         except FileNotFoundError:
             return RefusedMedium(file.name, "gone")
+        except FileTooLarge:
+            return RefusedMedium(file.name, RefusalReason.TOO_LARGE.value)
         blob = await self._blobs.write(person_id, cleaned.data, kind=cleaned.kind.value, mime=cleaned.mime)
         return _stored(blob, cleaned)
 

@@ -27,9 +27,10 @@ async def alert(turn: Turn, kind: str, subject: Subject, *, owners: bool = False
     return told
 
 
-async def tell_of_journal(turn: Turn) -> None:
-    """Tell the owner whose turn it is that the safety journal cannot be written."""
-    words = turn.text("alert.journal", at=f"{turn.now.astimezone(turn.me.zone):%d %b %H:%M}")
+async def tell_owner(turn: Turn, kind: str, **values: object) -> None:
+    """Tell the owner whose turn it is something about the court itself: that the safety journal cannot be
+    written, that a platform refuses the court."""
+    words = turn.text(f"alert.{kind}", at=f"{turn.now.astimezone(turn.me.zone):%d %b %H:%M}", **values)
     await turn.tell(turn.me, words, by=Speaker.DESK, klass=OutboxClass.SAFETY)
 
 

@@ -123,6 +123,8 @@ class Policy:
     languages: tuple[str, ...] = ("en",)
     helplines: Mapping[str, str] = field(default_factory=dict)
     paysupport: str = ""
+    owners: frozenset[str] = frozenset()
+    """Accounts that own the court, such as ``telegram:12345``."""
     rehearsal: bool = False
     seed: int | None = None
 

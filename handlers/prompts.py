@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar, cast
 
-from handlers.chat.outgoing import Ask, Choice, Form, Say
+from handlers.chat.outgoing import MEANING, Ask, Choice, Form, Say
 from storage.enums import OutboxClass
 from storage.tables import Account, Person, Prompt
 from storage.unit import UnitOfWork
@@ -70,12 +70,24 @@ async def bind(
         created_at=now,
     )
     options = [[choice.action, choice.args, choice.label] for choice in choices]
-    tx.add(await tx.seal(prompt, options=json.dumps(options)))
-    bound = [
-        replace(choice, action="", args={}, token=f"{VERSION}.{prompt.id}.{number}")
-        for number, choice in enumerate(choices)
-    ]
-    return _with_choices(message, bound)
+    bound = _with_choices(
+        message,
+        [
+            replace(choice, action="", args={}, token=f"{VERSION}.{prompt.id}.{number}")
+            for number, choice in enumerate(choices)
+        ],
+    )
+    form = MEANING.dump_json(bound).decode() if isinstance(bound, Form) else None
+    tx.add(await tx.seal(prompt, options=json.dumps(options), form=form))
+    return bound
+
+
+async def form_of(tx: UnitOfWork, token: str, person: Person) -> Form | None:
+    """The form that is sent in by ``token``, if it is this person's and still open: to show it anew."""
+    pressed = await find(tx, token, person)
+    text = await tx.open(pressed.prompt, "form") if pressed is not None else None
+    form = MEANING.validate_json(text) if text else None
+    return form if isinstance(form, Form) else None
 
 
 async def find(tx: UnitOfWork, token: str, person: Person, *, closed_too: bool = False) -> Pressed | None:

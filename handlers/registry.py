@@ -1,5 +1,6 @@
 """All features of the court, in the order of /help: a new feature adds its line here."""
 
+from handlers import form_answers
 from handlers.content.content import Content
 from handlers.feature import Feature, FeatureOf, Registry
 from handlers.member import admission, guidance, me
@@ -13,6 +14,7 @@ from handlers.operator import assign, history, members, roles
 from handlers.operator.desk import feature as desk
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
+    form_answers.FEATURE,
     admission.FEATURE,
     me.FEATURE,
     guidance.FEATURE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import conversation, flows, prompts
+from handlers import conversation, form_answers, prompts
 from handlers.chat.incoming import (
     Body,
     Command,
@@ -87,20 +87,10 @@ async def _press(turn: Turn, token: str) -> None:
 
 async def _form(turn: Turn, token: str, values: Mapping[str, tuple[str, ...]]) -> None:
     pressed = await prompts.find(turn.tx, token, turn.me.person, closed_too=True)
-    is_open = pressed is not None and pressed.prompt.closed_at is None
-    if pressed is not None and is_open and pressed.option.action == flows.SEND:
-        await _answer(turn, Answer(values=values))
-        return
-    spec = turn.registry.forms.get(pressed.option.action) if pressed else None
-    if pressed is None or spec is None or not (is_open or spec.late):
+    if pressed is None:
         await turn.say(turn.text("common.stale_button"))
         return
-    refused = refusal(turn, spec.access)
-    if refused is not None:
-        await turn.say(refused)
-        return
-    turn.pressed, turn.late = pressed.prompt, pressed.prompt.closed_at is not None
-    await spec.handler(turn, pressed.option.args, values)
+    await form_answers.send_in(turn, pressed.prompt, pressed.option.action, pressed.option.args, values)
 
 
 async def _uploaded(turn: Turn, caption: str) -> None:
@@ -108,17 +98,11 @@ async def _uploaded(turn: Turn, caption: str) -> None:
 
 
 async def _text(turn: Turn, text: str) -> None:
+    if await form_answers.typed(turn, text):
+        return
     if await conversation.current(turn) is not None:
-        await _answer(turn, Answer(typed=text))
+        await form_answers.answered(turn, Answer(typed=text))
     elif not turn.me.is_member and turn.me.operator is None:
         await admission.knock(turn, text)
     else:
         await small_talk.said(turn, text)
-
-
-async def _answer(turn: Turn, given: Answer) -> None:
-    row = await conversation.current(turn)
-    if row is None:
-        await turn.say(turn.text("common.stale_button"))
-        return
-    await conversation.answer(turn, row, given)

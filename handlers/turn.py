@@ -5,34 +5,20 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handlers import prompts
+from handlers import posting
 from handlers.chat.incoming import Inbound
-from handlers.chat.outgoing import (
-    MEANING,
-    Amend,
-    Ask,
-    Choice,
-    Form,
-    Meaning,
-    Message,
-    Remove,
-    Say,
-    Speaker,
-    Style,
-)
+from handlers.chat.outgoing import Amend, Ask, Choice, Form, Message, Remove, Say, Speaker, Style
 from handlers.feature import Registry
 from handlers.ports import House, Uploaded
 from handlers.rules.standing import Blocked, play_allowed
 from handlers.standing import standing_of
 from handlers.subject import Subject
 from storage.enums import OutboxClass
-from storage.queries import chat as chat_queries
 from storage.queries import people
-from storage.tables import Account, Inbox, MemberSettings, Operator, Outbox, Person, Prompt, User, Work
+from storage.tables import Account, Inbox, MemberSettings, Operator, Person, Prompt, User, Work
 from storage.unit import UnitOfWork
 
 BARRING = frozenset({"ban", "erase", "exclude", "minor_lock"})
-OPEN = "discreet.open"
 LOOSENING = frozenset({"resume", "unban", "minor_unlock"})
 
 
@@ -106,7 +92,10 @@ class Turn:
         usual = OutboxClass.REPLY if self.inbound else OutboxClass.GAME
         account = self.account or await self.account_of(self.me)
         if account is not None:
-            await self._queue(account, self.me, message, klass=klass or usual, ref=ref)
+            where = self.inbound.reply_to if self.inbound else ""
+            await posting.queue(
+                self, account, self.me, message, klass=klass or usual, ref=ref, reply_to=where
+            )
 
     async def persona_says(
         self, event: str, /, *, choices: tuple[Choice, ...] = (), ref: str | None = None, **values: object
@@ -141,38 +130,18 @@ class Turn:
             and subject.settings is not None
             and subject.settings.discreet
         ):
-            message = discreet(self.house, subject, message)
+            message = posting.discreet(self.house, subject, message)
         wall = None if not_before is None else self.house.clock.wall_at(not_before)
-        await self._queue(account, subject, message, klass=klass, ref=ref, on_sent=on_sent, not_before=wall)
+        await posting.queue(
+            self, account, subject, message, klass=klass, ref=ref, on_sent=on_sent, not_before=wall
+        )
         return True
 
     async def amend(
         self, ref: str, message: Message | None = None, *, of: Subject | None = None, note: str = ""
     ) -> None:
-        """Rewrite an earlier message in place, or only take away its buttons."""
-        subject = of or self.me
-        closed = await chat_queries.close_prompts(self.tx, subject.person.id, self.wall, ref=ref)
-        account = self.account if subject is self.me and self.account else await self.account_of(subject)
-        if account is None:
-            return
-        if (
-            message is not None
-            and self.pressed not in closed
-            and await prompts.any_does(self.tx, closed, OPEN)
-        ):
-            # Nobody has opened the neutral line yet: what is behind it changes, not the line.
-            message = discreet(self.house, subject, message)
-        if message is not None:
-            message = await prompts.bind(
-                self.tx,
-                message,
-                account=account,
-                person=subject.person,
-                klass=OutboxClass.REPLY,
-                ref=ref,
-                now=self.wall,
-            )
-        await self._put(account, subject, Amend(ref, message, note), klass=OutboxClass.REPLY, ref=None)
+        """Rewrite an earlier message in place, where it was sent, or only take away its buttons."""
+        await posting.amend(self, ref, message, of or self.me, note=note)
 
     async def form_done(self) -> None:
         """The form that was sent in is accepted: it cannot be sent in again."""
@@ -183,7 +152,7 @@ class Turn:
         """Delete an earlier message from the chat where the platform allows it; ``*`` is all of it."""
         subject = of or self.me
         for account in await people.accounts_of(self.tx, subject.person.id):
-            await self._put(account, subject, Remove(ref), klass=OutboxClass.ACCOUNT, ref=None)
+            await posting.put(self, account, subject, Remove(ref), klass=OutboxClass.ACCOUNT)
 
     async def account_of(self, subject: Subject) -> Account | None:
         """Where to write to somebody: where she last spoke; never elsewhere if that is blocked."""
@@ -226,56 +195,6 @@ class Turn:
             await self.house.journal.record(kind, person_id, **facts)
         self._loosening.clear()
 
-    # -- the outbox ------------------------------------------------------------------------------
-
-    async def _queue(
-        self,
-        account: Account,
-        subject: Subject,
-        message: Message,
-        *,
-        klass: OutboxClass,
-        ref: str | None = None,
-        on_sent: str = "",
-        not_before: datetime | None = None,
-    ) -> None:
-        name = ref or f"m:{prompts.new_prompt_id()}"
-        bound = await prompts.bind(
-            self.tx, message, account=account, person=subject.person, klass=klass, ref=name, now=self.wall
-        )
-        await self._put(
-            account, subject, bound, klass=klass, ref=name, on_sent=on_sent, not_before=not_before
-        )
-
-    async def _put(
-        self,
-        account: Account,
-        subject: Subject,
-        meaning: Meaning,
-        *,
-        klass: OutboxClass,
-        ref: str | None,
-        on_sent: str = "",
-        not_before: datetime | None = None,
-    ) -> None:
-        row = Outbox(
-            account_id=account.id,
-            person_id=subject.person.id,
-            klass=klass,
-            stop_epoch=subject.person.stop_epoch,
-            ref=ref,
-            on_sent=on_sent,
-            not_before=not_before,
-            created_at=self.wall,
-        )
-        payload = MEANING.dump_json(meaning).decode()
-        self.tx.add(await self.tx.seal(row, payload=payload))
-        await self.tx.flush()
-        if not_before is not None:
-            moment = not_before
-            self.tx.after_commit(lambda: self.house.wake.alarm(moment))
-        self.tx.after_commit(self.house.wake.delivery)
-
 
 async def load_subject(tx: UnitOfWork, person: Person) -> Subject:
     """Everything about a person that a turn needs."""
@@ -285,14 +204,6 @@ async def load_subject(tx: UnitOfWork, person: Person) -> Subject:
         settings=await tx.get(MemberSettings, person.id),
         operator=await tx.get(Operator, person.id),
     )
-
-
-def discreet(house: House, subject: Subject, message: Message) -> Message:
-    """One neutral line in place of ``message``; a press opens it."""
-    language = subject.person.language
-    held = MEANING.dump_json(message).decode()
-    opening = Choice(house.texts.get("common.open", language), OPEN, {"held": held}, style=Style.PRIMARY)
-    return Say(house.texts.get("common.discreet_line", language), choices=(opening,))
 
 
 __all__ = ["Amend", "Ask", "Choice", "Form", "Message", "Say", "Speaker", "Style", "Turn", "load_subject"]

@@ -9,12 +9,22 @@ import structlog
 
 from bot import metrics
 from bot.delivery.parcels import Parcels
-from bot.platforms.port import Parcel, PlatformPort, Refused, TryLater, Unreachable
+from bot.platforms.port import (
+    Blocked,
+    Parcel,
+    PlatformPort,
+    Receipt,
+    Refused,
+    TryLater,
+    Unavailable,
+    Unreachable,
+)
 from bot.turns import Turns
 from handlers.ports import House
 from storage.enums import Platform
 from storage.gate import Urgency
 from storage.queries import outbox
+from storage.tables import Account
 
 LEASE = timedelta(minutes=2)
 CHATS_AT_ONCE = 64
@@ -76,7 +86,9 @@ class Courier:
         now = self._clock.wall()
         try:
             async with self._storage.read() as tx:
-                due = await outbox.chats_with_due(tx, now, self._chats_at_once * 4)
+                due = await outbox.chats_with_due(
+                    tx, now, self._chats_at_once * 4, down=self._down(), hushed=self._hushed()
+                )
                 later = await outbox.next_wake(tx, now)
         except Exception as error:  # noqa: BLE001 - a locked or full disk must not end delivery
             log.warning("delivery.storage", error=type(error).__name__)
@@ -89,6 +101,12 @@ class Courier:
             else:
                 self._crowded = True
         return IDLE_SECONDS if later is None else min(IDLE_SECONDS, max(0.0, (later - now).total_seconds()))
+
+    def _down(self) -> list[Platform]:
+        return [platform for platform, port in self._platforms.items() if not port.up]
+
+    def _hushed(self) -> list[Platform]:
+        return [platform for platform, port in self._platforms.items() if port.hushed]
 
     def _start(self, account_id: uuid.UUID) -> None:
         task = asyncio.create_task(self._chat(account_id))
@@ -125,7 +143,12 @@ class Courier:
         """The next message, claimed; True if it was cancelled instead, False if there is none."""
         now = self._clock.wall()
         async with self._storage.read() as tx:
-            candidate = await outbox.next_of_chat(tx, account_id, now)
+            account = await tx.get(Account, account_id)
+            port = self._platforms.get(account.platform) if account else None
+            if port is not None and not port.up:
+                return False
+            hushed = port is not None and port.hushed
+            candidate = await outbox.next_of_chat(tx, account_id, now, safety_only=hushed)
         if candidate is None:
             return False
         urgency = Urgency.SAFETY if candidate.klass in outbox.SURVIVES_STOP else Urgency.TURN
@@ -140,8 +163,11 @@ class Courier:
         except TryLater as later:
             await self._parcels.postponed(parcel, self._clock.wall() + timedelta(seconds=later.seconds))
             return False
-        except Unreachable:
-            await self._parcels.unreachable(parcel)
+        except Unavailable:
+            await self._parcels.waiting(parcel)
+            return False
+        except Unreachable as error:
+            await self._parcels.unreachable(parcel, blocked=isinstance(error, Blocked))
             return True
         except Refused as refused:
             await self._parcels.dead(parcel, str(refused))
@@ -151,7 +177,11 @@ class Courier:
             log.warning("delivery.failed", platform=parcel.platform.value, error=type(error).__name__)
             return await self._parcels.failed(parcel, type(error).__name__)
         metrics.SENDS.labels(parcel.platform.value, "sent").inc()
-        await self._parcels.sent(parcel, receipt)
+        ids = (*parcel.so_far, *receipt.ids)
+        if receipt.more:
+            await self._parcels.partly(parcel, Receipt(ids))
+        else:
+            await self._parcels.sent(parcel, Receipt(ids))
         return True
 
     async def _sleep(self, seconds: float) -> None:

@@ -8,8 +8,10 @@ from pydantic import TypeAdapter
 from bot.platforms.port import Parcel, Receipt
 from bot.turns import Turns
 from handlers.chat.outgoing import MEANING, Amend, Meaning, Remove
+from handlers.member.safety.blocked import stopped_by_blocking
 from handlers.ports import House
 from storage.enums import OutboxStatus
+from storage.gate import Urgency
 from storage.queries import outbox
 from storage.tables import Account, Outbox, User
 from storage.unit import UnitOfWork
@@ -17,6 +19,7 @@ from storage.unit import UnitOfWork
 ATTEMPTS = 8
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 600.0
+LONGEST_WAIT = 30.0
 RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
 log = structlog.get_logger(__name__)
 
@@ -47,11 +50,22 @@ class Parcels:
             ref=row.ref,
             klass=row.klass,
             part=row.part,
+            so_far=(await self._receipt(tx, row)).ids if row.part else (),
             attempt=row.attempts + 1,
+            reply_to=await tx.open(row, "reply_to") or "",
             earlier=await self._earlier(tx, account, meaning),
             persona=persona.key if persona else None,
             persona_name=persona.name if persona else None,
         )
+
+    async def partly(self, parcel: Parcel, receipt: Receipt) -> None:
+        """Keep what was sent of a message; its next part needs a claim of its own."""
+        async with self._house.storage.begin() as tx:
+            row = await self._row(tx, parcel)
+            row.status, row.lease_until = OutboxStatus.QUEUED, None
+            # As if tried before: what comes after it in the chat waits for its last part.
+            row.part, row.attempts = parcel.part + 1, 1
+            await tx.seal(row, receipt=RECEIPT.dump_json(receipt).decode())
 
     async def sent(self, parcel: Parcel, receipt: Receipt) -> None:
         """Keep the receipt, blank the payload, and do what was to happen at delivery."""
@@ -59,7 +73,7 @@ class Parcels:
             row = await self._row(turn.tx, parcel)
             row.status = OutboxStatus.SENT
             row.sent_at = turn.wall
-            row.payload = None
+            row.payload = row.reply_to = None
             row.lease_until = None
             await turn.tx.seal(row, receipt=RECEIPT.dump_json(receipt).decode())
             name, _, arg = row.on_sent.partition(":")
@@ -73,6 +87,11 @@ class Parcels:
             row = await self._row(tx, parcel)
             row.status, row.not_before, row.lease_until = OutboxStatus.QUEUED, until, None
         self._house.wake.alarm(until)
+
+    async def waiting(self, parcel: Parcel) -> None:
+        """The platform is in trouble: try again with growing pauses, however long it takes."""
+        pause = min(LONGEST_WAIT, FIRST_PAUSE * 2 ** min(parcel.attempt - 1, 10))
+        await self.postponed(parcel, self._house.clock.wall() + timedelta(seconds=pause))
 
     async def failed(self, parcel: Parcel, error: str) -> bool:
         """Try again later, with growing pauses. True if this was the last attempt."""
@@ -90,21 +109,29 @@ class Parcels:
             row = await self._row(tx, parcel)
             row.status, row.error, row.lease_until = OutboxStatus.DEAD, error[:200], None
 
-    async def unreachable(self, parcel: Parcel) -> None:
-        """The chat is closed to us: nothing more is tried there until the person writes again."""
-        async with self._house.storage.begin() as tx:
-            row = await self._row(tx, parcel)
+    async def unreachable(self, parcel: Parcel, *, blocked: bool) -> None:
+        """The chat is closed to us: nothing more is tried there until the person writes again.
+
+        ``blocked``: she closed it herself, and that is a stop."""
+        about = self._turns.about(parcel.person_id, urgency=Urgency.SAFETY, account_id=parcel.account_id)
+        async with about as turn:
+            row = await self._row(turn.tx, parcel)
             row.status, row.error, row.lease_until = OutboxStatus.DEAD, "unreachable", None
-            account = await tx.get(Account, parcel.account_id)
-            if account is not None:
-                account.unreachable_at = self._house.clock.wall()
+            if turn.account is not None:
+                turn.account.unreachable_at = turn.wall
+            if blocked:
+                await stopped_by_blocking(turn)
 
     async def _earlier(self, tx: UnitOfWork, account: Account, meaning: Meaning) -> Receipt | None:
         if not isinstance(meaning, Amend | Remove):
             return None
         before = await outbox.sent_as(tx, account.id, meaning.ref)
-        text = await tx.open(before, "receipt") if before else None
-        return RECEIPT.validate_json(text) if text else None
+        return await self._receipt(tx, before) if before else None
+
+    @staticmethod
+    async def _receipt(tx: UnitOfWork, row: Outbox) -> Receipt:
+        text = await tx.open(row, "receipt")
+        return RECEIPT.validate_json(text) if text else Receipt()
 
     @staticmethod
     async def _row(tx: UnitOfWork, parcel: Parcel) -> Outbox:

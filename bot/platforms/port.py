@@ -12,14 +12,19 @@ from storage.enums import OutboxClass, Platform
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a platform called the message it sent: its ids there, in order of the parts."""
+    """What a platform called the message it sent: its ids there, in order of the parts. ``more``: a further
+    part of the message is still to be sent, under a claim of its own."""
 
     ids: tuple[str, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A claimed message on its way: what to send, to whom, and the receipt of what it changes."""
+    """A claimed message on its way: what to send, to whom, and the receipt of what it changes.
+
+    ``outbox_id`` and ``part`` name it for ever. ``reply_to`` is the update it answers; an ``Amend`` has one
+    if it changes the message whose button was pressed. ``so_far``: ids of the parts sent before."""
 
     outbox_id: int
     person_id: uuid.UUID
@@ -31,7 +36,9 @@ class Parcel:
     ref: str | None
     klass: OutboxClass
     part: int = 0
+    so_far: tuple[str, ...] = ()
     attempt: int = 1
+    reply_to: str = ""
     earlier: Receipt | None = None
     persona: str | None = None
     persona_name: str | None = None
@@ -49,12 +56,28 @@ class TryLater(PlatformError):
         self.seconds = seconds
 
 
+class Unavailable(PlatformError):
+    """The platform cannot be reached now, or is in trouble itself: the message waits as long as it takes."""
+
+
 class Unreachable(PlatformError):
-    """The chat is closed to the bot: blocked, or the account is gone."""
+    """The chat is closed to the bot, or the account is gone."""
+
+
+class Blocked(Unreachable):
+    """The person blocked the bot: that is a stop."""
 
 
 class Refused(PlatformError):
     """The platform will never take this message."""
+
+
+class FileTooLarge(PlatformError):
+    """The platform does not hand out a file of this size."""
+
+
+class Hopeless(PlatformError):
+    """The platform will not work before its owner has mended something, as with a revoked token."""
 
 
 class PlatformPort(Protocol):
@@ -63,8 +86,22 @@ class PlatformPort(Protocol):
     platform: Platform
     bot: str
 
+    @property
+    def up(self) -> bool:
+        """Whether the platform is in touch now. While it is not, nothing is tried to be sent there."""
+        ...
+
+    @property
+    def hushed(self) -> bool:
+        """Whether only safety is sent there: its backlog has not been searched for a stop yet."""
+        ...
+
     async def start(self) -> None:
-        """Begin to take and send; returns when it is ready."""
+        """Begin to take and send. Raises whatever is in the way, :class:`Hopeless` if no retry helps soon."""
+        ...
+
+    async def ended(self) -> None:
+        """Return, or raise, only when the started platform has failed by itself."""
         ...
 
     async def stop(self) -> None:
@@ -72,7 +109,8 @@ class PlatformPort(Protocol):
         ...
 
     async def send(self, parcel: Parcel) -> Receipt:
-        """Send one message. Raises :class:`TryLater`, :class:`Unreachable`, :class:`Refused`."""
+        """Send one message, or its part ``parcel.part``. Raises :class:`TryLater`, :class:`Unavailable`,
+        :class:`Unreachable`, :class:`Blocked`, :class:`Refused`."""
         ...
 
     async def typing(self, chat: str, *, on: bool) -> None:
@@ -80,7 +118,8 @@ class PlatformPort(Protocol):
         ...
 
     async def fetch(self, attachment: Attachment) -> Path | bytes:
-        """An uploaded file. Raises ``FileNotFoundError`` if it is no longer to be had."""
+        """An uploaded file. Raises ``FileNotFoundError`` if it is no longer to be had,
+        :class:`FileTooLarge`, :class:`Unavailable`."""
         ...
 
     async def discard(self, attachment: Attachment) -> None:

@@ -112,12 +112,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One update: who, what, when. ``key`` names it for ever on (platform, bot)."""
+    """One update: who, what, when. ``key`` names it for ever on (platform, bot). ``reply_to`` is what the
+    platform needs to answer just this update: a message to quote, an interaction to respond to."""
 
     origin: Origin
     key: str
     body: Body
     sent_at: datetime
+    reply_to: str = ""
 
 
 BODY: TypeAdapter[Body] = TypeAdapter(Body)

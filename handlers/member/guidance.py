@@ -6,6 +6,7 @@ from handlers import conversation
 from handlers.chat.outgoing import MEANING, Amend, Remove, Say
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.permission import visible
+from handlers.posting import OPEN
 from handlers.turn import Turn
 
 ORDER = (Group.PLAY, Group.ME, Group.SAFETY, Group.PRIVATE, Group.OPERATOR)
@@ -43,5 +44,5 @@ FEATURE = Feature(
         CommandSpec("help", Group.ME, Access.ANYBODY, show_help),
         CommandSpec("cancel", Group.ME, Access.ANYBODY, cancel),
     ),
-    actions=(ActionSpec("discreet.open", Access.ANYBODY, opened, once=False),),
+    actions=(ActionSpec(OPEN, Access.ANYBODY, opened, once=False),),
 )

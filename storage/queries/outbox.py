@@ -8,19 +8,28 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from storage.enums import OutboxClass, OutboxStatus
-from storage.tables import Outbox, Person
+from storage.enums import OutboxClass, OutboxStatus, Platform
+from storage.tables import Account, Outbox, Person
 from storage.unit import UnitOfWork
 
 SURVIVES_STOP = (OutboxClass.SAFETY, OutboxClass.ACCOUNT)
 
 
-async def chats_with_due(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[uuid.UUID]:
-    """Accounts that have something to be sent now, those with safety messages first."""
+async def chats_with_due(
+    tx: UnitOfWork,
+    now: datetime,
+    limit: int,
+    *,
+    down: Sequence[Platform] = (),
+    hushed: Sequence[Platform] = (),
+) -> Sequence[uuid.UUID]:
+    """Accounts that have something to be sent now, those with safety messages first.
+
+    Nothing waits on a platform that is ``down``, only safety on one that is ``hushed``."""
     urgent = sa.func.max(sa.case((col(Outbox.klass) == OutboxClass.SAFETY, 1), else_=0))
     statement = (
         select(Outbox.account_id)
-        .where(col(Outbox.status) == OutboxStatus.QUEUED, _is_due(now), _not_held())
+        .where(col(Outbox.status) == OutboxStatus.QUEUED, _is_due(now), _not_held(), *_open_to(down, hushed))
         .group_by(col(Outbox.account_id))
         .order_by(urgent.desc(), sa.func.min(col(Outbox.id)))
         .limit(limit)
@@ -28,7 +37,9 @@ async def chats_with_due(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[
     return await tx.all(statement)
 
 
-async def next_of_chat(tx: UnitOfWork, account_id: uuid.UUID, now: datetime) -> Outbox | None:
+async def next_of_chat(
+    tx: UnitOfWork, account_id: uuid.UUID, now: datetime, *, safety_only: bool = False
+) -> Outbox | None:
     """What the chat gets next: safety first, else in order. A row that failed before holds the others."""
     urgent = sa.case((col(Outbox.klass) == OutboxClass.SAFETY, 0), else_=1)
     statement = (
@@ -42,6 +53,8 @@ async def next_of_chat(tx: UnitOfWork, account_id: uuid.UUID, now: datetime) -> 
         .order_by(urgent, col(Outbox.id))
         .limit(1)
     )
+    if safety_only:
+        statement = statement.where(col(Outbox.klass) == OutboxClass.SAFETY)
     row: Outbox | None = await tx.first(statement)
     return None if row is None or (row.not_before is not None and row.not_before > now) else row
 
@@ -101,6 +114,19 @@ async def sent_as(tx: UnitOfWork, account_id: uuid.UUID, ref: str) -> Outbox | N
     return row
 
 
+async def account_told(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> uuid.UUID | None:
+    """The account to whose chat the message of this name was last sent, or is on its way."""
+    statement = (
+        select(Outbox.account_id)
+        .join(Account, col(Account.id) == col(Outbox.account_id))
+        .where(col(Account.person_id) == person_id, col(Outbox.ref) == ref)
+        .order_by(col(Outbox.id).desc())
+        .limit(1)
+    )
+    found: uuid.UUID | None = await tx.first(statement)
+    return found
+
+
 async def dead_letters(tx: UnitOfWork, limit: int = 50) -> Sequence[Outbox]:
     """Messages that could not be delivered, the newest first."""
     statement = (
@@ -110,6 +136,20 @@ async def dead_letters(tx: UnitOfWork, limit: int = 50) -> Sequence[Outbox]:
         .limit(limit)
     )
     return await tx.all(statement)
+
+
+def _open_to(down: Sequence[Platform], hushed: Sequence[Platform]) -> list[sa.ColumnElement[bool]]:
+    """Conditions that leave out what cannot or must not be sent on some platforms now."""
+
+    def account_on(platforms: Sequence[Platform]) -> sa.ColumnElement[bool]:
+        return sa.exists().where(
+            col(Account.id) == col(Outbox.account_id), col(Account.platform).in_(list(platforms))
+        )
+
+    conditions = [~account_on(down)] if down else []
+    if hushed:
+        conditions.append(sa.or_(col(Outbox.klass) == OutboxClass.SAFETY, ~account_on(hushed)))
+    return conditions
 
 
 def _is_due(now: datetime) -> sa.ColumnElement[bool]:

@@ -72,16 +72,27 @@ async def note_outage(
 ) -> Outage | None:
     """If the last heartbeat of ``place`` is older than ``tolerance``, the time since then was an outage."""
     row = await tx.get(Heartbeat, place)
-    if row is None or now - row.at <= tolerance:
+    if row is None or now - row.at <= tolerance or await _is_out(tx, place):
         return None
     return tx.add(Outage(place=place, started_at=row.at, ended_at=now))
 
 
+async def note_silence(tx: UnitOfWork, place: str, now: datetime, tolerance: timedelta = TOLERANCE) -> None:
+    """``place`` is silent. Longer than ``tolerance``, it is out until its next heartbeat."""
+    row = await tx.get(Heartbeat, place)
+    if row is not None and now - row.at > tolerance and not await _is_out(tx, place):
+        tx.add(Outage(place=place, started_at=row.at))
+
+
 async def begin_outage(tx: UnitOfWork, place: str, now: datetime) -> None:
     """``place`` went away at ``now``; the next heartbeat of it ends the outage."""
-    still_out = select(Outage).where(col(Outage.place) == place, col(Outage.ended_at).is_(None))
-    if await tx.first(still_out) is None:
+    if not await _is_out(tx, place):
         tx.add(Outage(place=place, started_at=now))
+
+
+async def _is_out(tx: UnitOfWork, place: str) -> bool:
+    still_out = select(Outage).where(col(Outage.place) == place, col(Outage.ended_at).is_(None))
+    return await tx.first(still_out) is not None
 
 
 async def outages_since(tx: UnitOfWork, moment: datetime, places: Sequence[str]) -> Sequence[Outage]:

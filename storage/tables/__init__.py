@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from storage.tables.chat import (
     Conversation,
+    FormDraft,
     Inbox,
     OneTimeCode,
     Outbox,
@@ -49,7 +50,16 @@ from storage.tables.play import (
     TierChange,
     TributeForgiveness,
 )
-from storage.tables.running import AdminLog, Campaign, CourtFact, Heartbeat, Outage, VaultBlob, Work
+from storage.tables.running import (
+    AdminLog,
+    Campaign,
+    CourtFact,
+    Heartbeat,
+    Outage,
+    PlatformFile,
+    VaultBlob,
+    Work,
+)
 
 metadata = SQLModel.metadata
 
@@ -67,6 +77,7 @@ __all__ = [
     "CourtFact",
     "DataKey",
     "DayOutcome",
+    "FormDraft",
     "Heartbeat",
     "Inbox",
     "Invitation",
@@ -78,6 +89,7 @@ __all__ = [
     "Outbox",
     "Person",
     "PersonaSettings",
+    "PlatformFile",
     "PointEntry",
     "Prompt",
     "ProofAttempt",

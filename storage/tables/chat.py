@@ -31,7 +31,7 @@ class Inbox(Row, table=True):
         sa.Index("ix_inbox_status_id", "status", "id"),
         {"sqlite_autoincrement": True},  # an id is never given twice, whatever was deleted
     )
-    sealed: ClassVar[frozenset[str]] = frozenset({"payload"})
+    sealed: ClassVar[frozenset[str]] = frozenset({"payload", "reply_to"})
     bound_by: ClassVar[tuple[str, ...]] = ("platform", "bot", "key")
 
     id: int | None = Field(default=None, primary_key=True)
@@ -41,6 +41,7 @@ class Inbox(Row, table=True):
     account_id: uuid.UUID = reference("accounts.id")
     person_id: uuid.UUID = reference("persons.id")
     payload: Sealed | None = long_text(default=None)
+    reply_to: Sealed | None = long_text(default=None)
     stop_epoch: int = 0
     sent_at: datetime = moment()
     received_at: datetime = moment()
@@ -60,7 +61,7 @@ class Outbox(Row, table=True):
         sa.Index("ix_outbox_person_id_status", "person_id", "status"),
         {"sqlite_autoincrement": True},  # an id is never given twice: web_messages remember it
     )
-    sealed: ClassVar[frozenset[str]] = frozenset({"payload", "receipt"})
+    sealed: ClassVar[frozenset[str]] = frozenset({"payload", "receipt", "reply_to"})
     bound_by: ClassVar[tuple[str, ...]] = ("uid",)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -70,6 +71,7 @@ class Outbox(Row, table=True):
     klass: OutboxClass = Field(sa_type=values_of(OutboxClass))
     stop_epoch: int = 0
     payload: Sealed | None = long_text(default=None)
+    reply_to: Sealed | None = long_text(default=None)
     ref: str | None = Field(default=None, max_length=96)
     on_sent: str = Field(default="", max_length=96)
     status: OutboxStatus = Field(default=OutboxStatus.QUEUED, sa_type=values_of(OutboxStatus))
@@ -104,17 +106,34 @@ class Prompt(Row, table=True):
     """A message's buttons: what each does is sealed; a closed or foreign one does nothing."""
 
     __tablename__ = "prompts"
-    sealed: ClassVar[frozenset[str]] = frozenset({"options"})
+    sealed: ClassVar[frozenset[str]] = frozenset({"options", "form"})
 
     id: str = Field(primary_key=True, max_length=16)
     person_id: uuid.UUID = reference("persons.id")
     account_id: uuid.UUID = reference("accounts.id")
     klass: OutboxClass = Field(sa_type=values_of(OutboxClass))
     options: Sealed | None = long_text(default=None)
+    form: Sealed | None = long_text(default=None)
     ref: str | None = Field(default=None, max_length=96, index=True)
     stop_epoch: int = 0
     created_at: datetime = moment()
     closed_at: datetime | None = maybe_moment()
+
+
+class FormDraft(Row, table=True):
+    """A form that is asked one question at a time: which one, how far, and the answers so far."""
+
+    __tablename__ = "form_drafts"
+    sealed: ClassVar[frozenset[str]] = frozenset({"form", "answers"})
+    bound_by: ClassVar[tuple[str, ...]] = ("person_id",)
+
+    person_id: uuid.UUID = Field(primary_key=True, foreign_key="persons.id", ondelete="CASCADE")
+    account_id: uuid.UUID = reference("accounts.id")
+    ref: str = Field(max_length=96)
+    form: Sealed | None = long_text(default=None)
+    answers: Sealed | None = long_text(default=None)
+    position: int = 0
+    updated_at: datetime = moment()
 
 
 class WebLogin(Row, table=True):

@@ -7,7 +7,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from storage.enums import WorkStatus
+from storage.enums import Platform, WorkStatus
 from storage.tables.base import (
     Row,
     Sealed,
@@ -100,6 +100,21 @@ class VaultBlob(Row, table=True):
     created_at: datetime = moment()
     expires_at: datetime | None = maybe_moment(index=True)
     closed_at: datetime | None = maybe_moment()
+
+
+class PlatformFile(Row, table=True):
+    """What a platform calls a file it was sent once: sent again, it need not be uploaded again."""
+
+    __tablename__ = "platform_files"
+
+    platform: Platform = Field(primary_key=True, sa_type=values_of(Platform))
+    bot: str = Field(primary_key=True, max_length=64)
+    source: str = Field(primary_key=True, max_length=160)
+    blob_id: uuid.UUID | None = Field(
+        default=None, foreign_key="vault_blobs.id", ondelete="CASCADE", index=True, nullable=True
+    )
+    reference: str = Field(max_length=255)
+    created_at: datetime = moment()
 
 
 class AdminLog(Row, table=True):

@@ -1,5 +1,6 @@
 """A platform in memory, as strict as the real ones: it keeps the chat that each person would see."""
 
+import asyncio
 import itertools
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,8 +56,15 @@ class ScriptedPlatform:
     _files: dict[str, Path | bytes] = field(default_factory=dict)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
+    up: bool = True
+    hushed: bool = False
+
     async def start(self) -> None:
         """Nothing to begin."""
+
+    async def ended(self) -> None:
+        """Never by itself."""
+        await asyncio.Event().wait()
 
     async def stop(self) -> None:
         """Nothing to end."""

@@ -97,6 +97,16 @@ class WebPlatform:
         host = f"[{self._config.host}]" if ":" in self._config.host else self._config.host
         return f"http://{host}:{self.port}"
 
+    @property
+    def up(self) -> bool:
+        """What is sent goes into the database: always in touch."""
+        return True
+
+    @property
+    def hushed(self) -> bool:
+        """The page sends what waits by itself; there is no backlog to search."""
+        return False
+
     # -- running -----------------------------------------------------------------------------------
 
     async def start(self) -> None:
@@ -111,6 +121,11 @@ class WebPlatform:
             ready.cancel()
             self._serving.result()
         log.info("web.started", port=self.port)
+
+    async def ended(self) -> None:
+        """Wait until the server ends by itself."""
+        if self._serving is not None:
+            await asyncio.shield(self._serving)
 
     async def stop(self) -> None:
         """Say goodbye to every open page and stop answering, within a few seconds."""

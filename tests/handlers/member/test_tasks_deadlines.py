@@ -124,7 +124,7 @@ async def test_an_outage_of_her_platform_counts_another_platforms_does_not(court
         await running.begin_outage(tx, Platform.WEB.value, court.clock.court())
     await court.pass_time(4 * HOUR, step=HOUR)
     assert (await seen(court, second)).task.status is TaskStatus.ASSIGNED
-    await court.engine.jobs.heartbeat(Platform.WEB.value)
+    await court.engine.jobs.beat(court.platform)
     await court.pass_time(5 * MINUTE)
     again = await seen(court, second)
     assert again.task.status is TaskStatus.ASSIGNED
