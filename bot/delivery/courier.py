@@ -122,13 +122,13 @@ class Courier:
 
     async def _chat(self, account_id: uuid.UUID) -> None:
         try:
-            while await self._one(account_id):
+            while await self.send_next(account_id):
                 pass
         except Exception as error:
             log.exception("delivery.chat", error=type(error).__name__)
             await asyncio.sleep(1)
 
-    async def _one(self, account_id: uuid.UUID) -> bool:
+    async def send_next(self, account_id: uuid.UUID) -> bool:
         """Send the chat's next message. False if there is none, or the chat has to wait."""
         parcel = await self._claimed(account_id)
         if isinstance(parcel, bool):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from storage.enums import OutboxClass, OutboxStatus, Platform
@@ -29,7 +30,13 @@ async def chats_with_due(
     urgent = sa.func.max(sa.case((col(Outbox.klass) == OutboxClass.SAFETY, 1), else_=0))
     statement = (
         select(Outbox.account_id)
-        .where(col(Outbox.status) == OutboxStatus.QUEUED, _is_due(now), _not_held(), *_open_to(down, hushed))
+        .where(
+            col(Outbox.status) == OutboxStatus.QUEUED,
+            _is_due(now),
+            _not_held(),
+            _not_behind_another(now),
+            *_open_to(down, hushed),
+        )
         .group_by(col(Outbox.account_id))
         .order_by(urgent.desc(), sa.func.min(col(Outbox.id)))
         .limit(limit)
@@ -136,6 +143,18 @@ async def dead_letters(tx: UnitOfWork, limit: int = 50) -> Sequence[Outbox]:
         .limit(limit)
     )
     return await tx.all(statement)
+
+
+def _not_behind_another(now: datetime) -> sa.ColumnElement[bool]:
+    """Safety; or no message of the chat was tried before and still waits to be tried again."""
+    earlier = aliased(Outbox)
+    waits = sa.exists().where(
+        col(earlier.account_id) == col(Outbox.account_id),
+        col(earlier.status) == OutboxStatus.QUEUED,
+        col(earlier.attempts) > 0,
+        col(earlier.not_before) > now,
+    )
+    return sa.or_(col(Outbox.klass) == OutboxClass.SAFETY, ~waits)
 
 
 def _open_to(down: Sequence[Platform], hushed: Sequence[Platform]) -> list[sa.ColumnElement[bool]]:

@@ -91,6 +91,7 @@ class Chatter:
     court: "ScriptedCourt"
     name: str
     address: str
+    platform: Platform = Platform.WEB
 
     # -- what they do ----------------------------------------------------------------------------
 
@@ -118,7 +119,7 @@ class Chatter:
         self, *files: Path | bytes, caption: str = "", mime: str | None = None, name: str = "file"
     ) -> None:
         """Upload files as one update."""
-        handles = [self.court.platform.hold(file) for file in files]
+        handles = [self._port.hold(file) for file in files]
         attachments = tuple(Attachment(handle, name=name, mime=mime) for handle in handles)
         await self.does(Upload(attachments, caption))
 
@@ -128,7 +129,7 @@ class Chatter:
 
     async def does(self, body: Body, *, key: str | None = None, settle: bool = True) -> Accepted:
         """Send an update and wait until the court has dealt with it."""
-        origin = Origin(Platform.WEB, "web", self.address, self.address)
+        origin = Origin(self.platform, self._port.bot, self.address, self.address)
         update = key or f"update-{next(self.court.numbers)}"
         accepted = await self.court.engine.intake.accept(
             Inbound(origin, update, body, self.court.clock.wall())
@@ -142,7 +143,16 @@ class Chatter:
     @property
     def bubbles(self) -> list[Bubble]:
         """Every message still in the chat, oldest first."""
-        return self.court.platform.chat(self.address)
+        return self._port.chat(self.address)
+
+    @property
+    def bot(self) -> str:
+        """The court's bot on this platform."""
+        return self._port.bot
+
+    @property
+    def _port(self) -> ScriptedPlatform:
+        return self.court.platforms[self.platform]
 
     @property
     def last(self) -> Bubble:
@@ -175,7 +185,7 @@ class Chatter:
     async def person(self) -> Person:
         """The person's row, read fresh."""
         async with self.court.storage.read() as tx:
-            account = await people.account_at(tx, Platform.WEB, "web", self.address)
+            account = await people.account_at(tx, self.platform, self._port.bot, self.address)
             assert isinstance(account, Account), f"{self.name} has not written yet"
             person = await tx.get(Person, account.person_id)
             assert person is not None
@@ -226,10 +236,20 @@ class ScriptedCourt:
         self.engine: Engine = assemble(
             house, full_registry(house.content), self.cleaner, waker, {Platform.WEB: self.platform}
         )
+        self.waker = waker
 
-    async def guest(self, name: str) -> Chatter:
-        """Somebody who has not written yet."""
-        return Chatter(self, name, f"chat-{name}")
+    @property
+    def platforms(self) -> dict[Platform, ScriptedPlatform]:
+        """Every platform of the court, by its kind."""
+        return {
+            kind: port for kind, port in self.engine.platforms.items() if isinstance(port, ScriptedPlatform)
+        }
+
+    async def guest(self, name: str, platform: Platform = Platform.WEB) -> Chatter:
+        """Somebody who has not written yet, on the web or another platform, which then opens."""
+        if platform not in self.engine.platforms:
+            self.engine.platforms[platform] = ScriptedPlatform(platform, f"{platform.value}-bot")
+        return Chatter(self, name, f"chat-{name}", platform)
 
     async def pass_time(self, time: timedelta, *, step: timedelta | None = None) -> None:
         """Let time pass, doing what it brings at every ``step`` (default: all at once at the end)."""

@@ -16,7 +16,7 @@ from handlers import judging
 from handlers.judging import Judgement
 from handlers.member.tasks.giving import Given, Outcome, Proposal, give
 from handlers.rules.limits import TaskSource
-from storage.enums import ProofType, Role, TaskType, Verdict
+from storage.enums import Platform, ProofType, Role, TaskType, Verdict
 from storage.tables import DayOutcome, MemberSettings, Operator, PointEntry, ProofAttempt, Task, TaskPlan
 from tests.support.court import Chatter, ScriptedCourt
 from tests.support.people import SAFEWORD, make_account, make_person, make_settings, make_user
@@ -33,12 +33,14 @@ async def member(
     soft: Sequence[str] = (),
     points: int = 0,
     safeword: str = SAFEWORD,
+    platform: Platform = Platform.WEB,
     **settings: Any,
 ) -> Chatter:
-    """A member with a web chat, awake at noon; further arguments are columns of her settings."""
+    """A member on one platform, awake at noon; further arguments are columns of her settings."""
+    anna = await court.guest(name, platform)
     async with court.storage.begin() as tx:
         person = await make_person(tx, at=court.clock.wall())
-        account = await make_account(tx, person, address=f"chat-{name}")
+        account = await make_account(tx, person, platform=platform, bot=anna.bot, address=anna.address)
         person.spoke_account_id = account.id
         user = await make_user(
             tx,
@@ -51,16 +53,22 @@ async def member(
             obedience_points=points,
         )
         await make_settings(tx, user, **{"tasks_a_day": 24, **settings})
-    return await court.guest(name)
+    return anna
 
 
 async def operator(
-    court: ScriptedCourt, name: str = "olga", *, personas: Sequence[str] = (), role: Role = Role.OPERATOR
+    court: ScriptedCourt,
+    name: str = "olga",
+    *,
+    personas: Sequence[str] = (),
+    role: Role = Role.OPERATOR,
+    platform: Platform = Platform.WEB,
 ) -> Chatter:
     """Somebody who runs the court for some personas, or all."""
+    olga = await court.guest(name, platform)
     async with court.storage.begin() as tx:
         person = await make_person(tx, at=court.clock.wall())
-        account = await make_account(tx, person, address=f"chat-{name}")
+        account = await make_account(tx, person, platform=platform, bot=olga.bot, address=olga.address)
         person.spoke_account_id = account.id
         row = Operator(
             person_id=person.id,
@@ -70,7 +78,7 @@ async def operator(
             created_at=court.clock.wall(),
         )
         tx.add(row)
-    return await court.guest(name)
+    return olga
 
 
 async def given(court: ScriptedCourt, anna: Chatter, event: str = "task_given", **values: Any) -> Outcome:

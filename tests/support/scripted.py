@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.platforms.port import Parcel, PlatformError, Receipt, Refused
@@ -50,6 +50,8 @@ class ScriptedPlatform:
 
     platform: Platform = Platform.WEB
     bot: str = "web"
+    longest: int = 0
+    """Texts longer than this go in parts of so many characters; 0: never."""
     troubles: list[PlatformError] = field(default_factory=list)
     sent: list[Parcel] = field(default_factory=list)
     _chats: dict[str, list[Bubble]] = field(default_factory=dict)
@@ -76,6 +78,8 @@ class ScriptedPlatform:
         self.sent.append(parcel)
         chat = self._chats.setdefault(parcel.chat, [])
         match parcel.meaning:
+            case Say(text=text) if self.longest and len(text) > self.longest:
+                return self._part(parcel, parcel.meaning)
             case Say() | Ask() | Form() as message:
                 check(message)
                 bubble = Bubble(
@@ -88,6 +92,16 @@ class ScriptedPlatform:
             case Remove(ref=ref):
                 self._chats[parcel.chat] = [b for b in chat if ref not in ("*", b.ref)]
                 return Receipt()
+
+    def _part(self, parcel: Parcel, message: Say) -> Receipt:
+        """One part of a long message; only the last has the buttons."""
+        begin = parcel.part * self.longest
+        more = begin + self.longest < len(message.text)
+        text = message.text[begin : begin + self.longest]
+        part = replace(message, text=text, choices=() if more else message.choices)
+        bubble = Bubble(f"b{next(self._numbers)}", part, parcel.ref, parcel.klass)
+        self._chats[parcel.chat].append(bubble)
+        return Receipt((bubble.id,), more=more)
 
     async def typing(self, chat: str, *, on: bool) -> None:
         """Nobody watches."""
