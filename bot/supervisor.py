@@ -90,6 +90,6 @@ class Supervisor:
         """Tell the owners, once, that a platform will not work before they have mended something."""
         if port.platform in self._hopeless:
             return
-        self._hopeless.add(port.platform)
         with suppress(Exception):
             await self._engine.jobs.tell_owners("platform_refused", platform=port.platform.value.title())
+        self._hopeless.add(port.platform)
