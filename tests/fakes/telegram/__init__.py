@@ -10,8 +10,7 @@
         answered = await anna.presses("Yes")
 
 It refuses what the real server refuses, in its words: see ``errors``. Trouble comes on demand: ``server.faults``,
-``server.limits``, ``server.goes_away()``. `python -m tests.fakes.telegram --port N` runs it by itself; see
-``control``."""
+``server.limits``, ``server.goes_away()``. As a process of its own: ``process`` and ``control``."""
 
 from tests.fakes.telegram.errors import Refusal, bad, broken, forbidden, too_many
 from tests.fakes.telegram.files import Kind

@@ -109,16 +109,24 @@ async def _read_parts(reader: MultipartReader, arguments: Arguments) -> None:
     while (part := await reader.next()) is not None:
         if not isinstance(part, BodyPartReader) or part.name is None:
             raise bad("can't parse multipart/form-data")
-        content = bytes(await part.read())
+        content = await _part(part, UPLOAD_LIMIT - size)
         if part.filename is None:
             arguments.values[part.name] = _decoded(content)
             continue
         size += len(content)
-        kept = content if size <= UPLOAD_LIMIT else b""
         mime = part.headers.get("Content-Type", "application/octet-stream")
-        arguments.files[part.name] = Upload(part.filename, kept, mime)
+        arguments.files[part.name] = Upload(part.filename, content, mime)
     if size > UPLOAD_LIMIT:
         raise Refusal(413, "Request Entity Too Large")
+
+
+async def _part(part: BodyPartReader, most: int) -> bytes:
+    """A part's bytes, read to its end; beyond ``most`` nothing is kept but the fact."""
+    content = bytearray()
+    while chunk := await part.read_chunk(1 << 18):
+        if len(content) <= most:
+            content += chunk
+    return bytes(content)
 
 
 def _decoded(content: bytes) -> str:

@@ -1,14 +1,13 @@
 """Refusals, in the shapes and words of the real server."""
 
+from http import HTTPStatus
 from typing import Any
 
 Json = dict[str, Any]
 
-PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
-
 
 class Refusal(Exception):
-    """The server says no: a status code, a description, and what helps (`retry_after`, `migrate_to_chat_id`)."""
+    """The server says no: a status code, a description, and what may help (`retry_after`…)."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
         super().__init__(description)
@@ -49,13 +48,7 @@ def too_many(retry_after: int) -> Refusal:
 
 def broken(code: int = 500) -> Refusal:
     """5xx: the server's own trouble."""
-    words = {
-        500: "Internal Server Error",
-        502: "Bad Gateway",
-        503: "Service Unavailable",
-        504: "Gateway Timeout",
-    }
-    return Refusal(code, words.get(code, "Internal Server Error"))
+    return Refusal(code, HTTPStatus(code).phrase)
 
 
 def migrated(chat_id: int) -> Refusal:

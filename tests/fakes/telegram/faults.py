@@ -10,7 +10,7 @@ from typing import Literal
 from tests.fakes.telegram.errors import Refusal, too_many
 
 Trouble = Refusal | float | Literal["cut before", "cut after", "cut within"]
-"""A refusal; seconds of waiting first; or a connection cut before the work, after it, or within the answer."""
+"""A refusal; seconds of waiting first; a connection cut before the work, after it, or within the answer."""
 
 
 @dataclass

@@ -37,8 +37,8 @@ INNER_NAMES = {
 }  # fmt: skip
 FOLDERS = {
     Kind.PHOTO: ("photos", ".jpg"), Kind.VOICE: ("voice", ".oga"), Kind.AUDIO: ("music", ".mp3"),
-    Kind.DOCUMENT: ("documents", ""), Kind.VIDEO: ("videos", ".mp4"), Kind.VIDEO_NOTE: ("video_notes", ".mp4"),
-    Kind.STICKER: ("stickers", ".webp"), Kind.ANIMATION: ("animations", ".mp4"),
+    Kind.DOCUMENT: ("documents", ""), Kind.VIDEO: ("videos", ".mp4"), Kind.STICKER: ("stickers", ".webp"),
+    Kind.VIDEO_NOTE: ("video_notes", ".mp4"), Kind.ANIMATION: ("animations", ".mp4"),
 }  # fmt: skip
 
 

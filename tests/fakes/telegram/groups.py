@@ -41,7 +41,7 @@ class Group(Chat):
             raise forbidden(f"bot is not a member of the {self.kind} chat")
 
     def shows(self, message: Message) -> bool:
-        """Privacy mode: commands not meant for others, replies to the bot, its name; all to an administrator."""
+        """Privacy mode: commands not meant for others, replies to the bot, its name; an admin sees all."""
         if self.status not in {"member", "administrator"}:
             return False
         name = f"@{self.world.bot['username']}".lower()

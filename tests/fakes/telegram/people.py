@@ -93,7 +93,7 @@ class Person(Talker):
 
     async def sends_video(self, content: bytes = b"\0\0\0\x18ftypmp42", **how: Any) -> Message:
         """A video."""
-        described = {"width": 640, "height": 480, "duration": 5, "mime_type": "video/mp4"}
+        described: Json = {"width": 640, "height": 480, "duration": 5, "mime_type": "video/mp4"}
         return await self.sends_file(Kind.VIDEO, content, **described, **how)
 
     async def sends_video_note(self, content: bytes = b"\0\0\0\x18ftypmp42", **how: Any) -> Message:
@@ -102,7 +102,7 @@ class Person(Talker):
 
     async def sends_sticker(self, emoji: str = "🌹", **how: Any) -> Message:
         """A sticker."""
-        described = {
+        described: Json = {
             "width": 512, "height": 512, "emoji": emoji, "type": "regular", "is_animated": False,
             "is_video": False, "set_name": "Roses",
         }  # fmt: skip
@@ -119,7 +119,7 @@ class Person(Talker):
             if isinstance(item, bytes):
                 messages.append(await self.sends_photo(item, words, album=album, where=where))
             else:
-                named = {"file_name": item.name, "mime_type": item.mime}
+                named: Json = {"file_name": item.name, "mime_type": item.mime}
                 sent = await self.sends_file(
                     item.kind, item.content, words, album=album, where=where, **named
                 )

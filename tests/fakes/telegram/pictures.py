@@ -28,7 +28,8 @@ def checked(content: bytes) -> None:
         raise bad("file must be non-empty")
     if len(content) > PHOTO_LIMIT:
         raise bad(
-            f"file of size {len(content)} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT} bytes"
+            f"file of size {len(content)} bytes is too big for a photo; "
+            f"the maximum size is {PHOTO_LIMIT} bytes"
         )
     width, height = _dimensions(content)
     if width + height > 10_000 or max(width, height) > 20 * min(width, height):

@@ -71,7 +71,7 @@ class TelegramServer(World):
         self,
         name: str,
         *,
-        id: int | None = None,
+        id: int | None = None,  # noqa: A002
         language: str = "en",
         username: str = "",
         met: bool = False,

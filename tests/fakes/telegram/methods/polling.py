@@ -9,6 +9,7 @@ from tests.fakes.telegram.updates import DEFAULT
 from tests.fakes.telegram.world import World
 
 LONGEST_POLL = 50
+PUSHED = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
 
 @method("getUpdates")
@@ -16,9 +17,7 @@ async def get_updates(world: World, arguments: Arguments) -> list[Json]:
     """Updates from an offset on, waited for when there are none."""
     if world.webhook.url:
         await world.updates.hold_conflict()
-        raise conflict(
-            "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-        )
+        raise conflict(PUSHED)
     world.updates.allow(_kinds(arguments))
     return await world.updates.get(
         arguments.number("offset"),
@@ -32,7 +31,7 @@ async def set_webhook(world: World, arguments: Arguments) -> Told:
     """Have updates pushed, or no longer."""
     url, secret = arguments.text("url"), arguments.text("secret_token")
     if not url:
-        return await delete_webhook(world, arguments)
+        return await _unset(world, arguments)
     world.webhook.check(url, secret)
     most = arguments.number("max_connections", 40, 1, 100)
     world.updates.allow(_kinds(arguments))
@@ -49,6 +48,10 @@ async def set_webhook(world: World, arguments: Arguments) -> Told:
 @method("deleteWebhook")
 async def delete_webhook(world: World, arguments: Arguments) -> Told:
     """Go back to getUpdates."""
+    return await _unset(world, arguments)
+
+
+async def _unset(world: World, arguments: Arguments) -> Told:
     if arguments.flag("drop_pending_updates"):
         world.updates.forget()
     was_set = bool(world.webhook.url)
