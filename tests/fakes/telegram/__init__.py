@@ -9,7 +9,7 @@
         await bot.send_message(anna.id, "Hello.", reply_markup=keyboard)
         answered = await anna.presses("Yes")
 
-It refuses what the real server refuses, in its words: see ``errors``. Trouble comes on demand: ``server.faults``,
+It refuses what the real server refuses, in its words. Trouble comes on demand: ``server.faults``,
 ``server.limits``, ``server.goes_away()``. As a process of its own: ``process`` and ``control``."""
 
 from tests.fakes.telegram.errors import Refusal, bad, broken, forbidden, too_many

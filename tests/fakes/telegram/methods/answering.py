@@ -68,8 +68,8 @@ def _reactions(given: Any) -> list[Json]:
         raise bad("expected an Array of ReactionType")
     for reaction in given:
         kind = reaction.get("type") if isinstance(reaction, dict) else None
-        if kind == "emoji" and reaction.get("emoji") not in REACTIONS:
-            raise bad("REACTION_INVALID")
         if kind not in {"emoji", "custom_emoji"}:
             raise bad("can't parse ReactionType: invalid reaction type specified")
+        if kind == "custom_emoji" or reaction.get("emoji") not in REACTIONS:
+            raise bad("REACTION_INVALID")
     return given
