@@ -9,6 +9,12 @@ from telegram.request import HTTPXRequest
 from tests.fakes.telegram import Person, TelegramServer
 
 
+@pytest.fixture(autouse=True)
+def timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library warns of its own RetryAfter unless it may speak of time in timedeltas."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[TelegramServer]:
     """Its own pauses pass sixty times faster."""

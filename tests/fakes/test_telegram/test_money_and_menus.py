@@ -48,9 +48,9 @@ async def test_paying_and_giving_back(server: TelegramServer, bot: Bot, anna: Pe
     assert server.stars.balance == 50
     assert await bot.refund_star_payment(anna.id, payment.charge_id)
     assert server.stars.balance == 0
-    with pytest.raises(BadRequest, match="(?i)charge_already_refunded"):
+    with pytest.raises(BadRequest, match=r"(?i)charge_already_refunded"):
         await bot.refund_star_payment(anna.id, payment.charge_id)
-    with pytest.raises(BadRequest, match="(?i)charge_not_found"):
+    with pytest.raises(BadRequest, match=r"(?i)charge_not_found"):
         await bot.refund_star_payment(anna.id, "other")
     moved = (await bot.get_star_transactions()).transactions
     assert [(one.id, one.source is not None) for one in moved] == [
@@ -63,7 +63,7 @@ async def test_the_bot_may_refuse(bot: Bot, anna: Person) -> None:
     await invoice(bot, anna)
     paying = asyncio.create_task(anna.pays())
     query = await checkout(bot)
-    with pytest.raises(BadRequest, match="(?i)error_text_empty"):
+    with pytest.raises(BadRequest, match=r"(?i)error_text_empty"):
         await query.answer(ok=False)
     await query.answer(ok=False, error_message="Your cap is reached.")
     assert (await paying).refused == "Your cap is reached."
@@ -134,9 +134,9 @@ async def test_descriptions_by_language(bot: Bot) -> None:
     await bot.set_my_description("Ein Hof.", "de")
     assert (await bot.get_my_description("de")).description == "Ein Hof."
     assert (await bot.get_my_description("fr")).description == "A court."
-    with pytest.raises(BadRequest, match="(?i)invalid language code"):
+    with pytest.raises(BadRequest, match=r"(?i)invalid language code"):
         await bot.set_my_description("x", "deu")
-    with pytest.raises(BadRequest, match="(?i)too_long"):
+    with pytest.raises(BadRequest, match=r"(?i)too_long"):
         await bot.set_my_short_description("x" * 121)
 
 

@@ -25,11 +25,14 @@ class Hook:
     hold: asyncio.Event | None = None
     inside: int = 0
     most_inside: int = 0
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def take(self, request: web.Request) -> web.Response:
         """One delivery."""
         update = await request.json()
         self.heard.append((update["message"]["text"], request.headers.get("X-Telegram-Bot-Api-Secret-Token")))
+        async with self._news:
+            self._news.notify_all()
         self.inside += 1
         self.most_inside = max(self.inside, self.most_inside)
         if self.hold:
@@ -41,9 +44,8 @@ class Hook:
 
     async def hears(self, number: int) -> list[str]:
         """The texts, once so many came."""
-        async with asyncio.timeout(5):
-            while len(self.heard) < number:
-                await asyncio.sleep(0.01)
+        async with asyncio.timeout(5), self._news:
+            await self._news.wait_for(lambda: len(self.heard) >= number)
         return [text for text, _ in self.heard]
 
 
