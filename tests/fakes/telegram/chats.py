@@ -33,6 +33,10 @@ class Chat:
     def check(self, *, write: bool) -> None:
         """Refuse what cannot be reached; ``write`` asks for more than reading and editing."""
 
+    def check_delete(self) -> None:
+        """Refuse where nothing can be taken away any more."""
+        self.check(write=True)
+
     def shows(self, message: Message) -> bool:
         """Whether the bot gets to see what a person writes here."""
         return message.chat is self

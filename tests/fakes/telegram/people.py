@@ -152,8 +152,10 @@ class Person(Talker):
         source = {"type": "hidden_user", "sender_user_name": origin, "date": int(self.world.now()) - 60}
         return self.put({"text": text, "forward_origin": source})
 
-    async def pays(self, invoice: Message | None = None) -> Payment:
-        """Pay an invoice, the newest by default: the bot is asked, and then told."""
+    async def pays(self, invoice: Message | None = None, *, within: float = CHECKOUT_SECONDS) -> Payment:
+        """Pay an invoice, the newest by default: the bot is asked, and then told.
+
+        She gives up after ``within`` seconds, at most ten."""
         message = invoice or next((m for m in reversed(self.received) if m.kind == "invoice"), None)
         if message is None or message.kind != "invoice":
             raise AssertionError(f"{self.name} has no invoice to pay.")
@@ -164,7 +166,7 @@ class Person(Talker):
         }  # fmt: skip
         world.queries.ask(query_id, CHECKOUT_SECONDS)
         world.updates.put("pre_checkout_query", {"id": query_id, "from": self.user} | bought, self.id)
-        answer = await world.queries.wait(query_id, CHECKOUT_SECONDS)
+        answer = await world.queries.wait(query_id, min(within, CHECKOUT_SECONDS))
         if answer is None or not answer.ok:
             return Payment(paid=False, refused=answer.text if answer else "BOT_PRECHECKOUT_TIMEOUT")
         charge_id = f"stx{world.bot['id']}_{world.next_number()}"

@@ -9,7 +9,7 @@ from tests.fakes.telegram.errors import BLOCKED, DEACTIVATED, UNMET, Json, bad, 
 from tests.fakes.telegram.files import StoredFile
 from tests.fakes.telegram.queries import PRESS_SECONDS, Answered
 from tests.fakes.telegram.records import Message
-from tests.fakes.telegram.texts import found_entities
+from tests.fakes.telegram.texts import TEXT_LIMIT, found_entities
 
 if TYPE_CHECKING:
     from tests.fakes.telegram.world import World
@@ -65,6 +65,12 @@ class Talker(Chat):
         if self.blocked:
             raise forbidden(BLOCKED)
 
+    def check_delete(self) -> None:
+        """Blocking the bot does not keep it from taking its messages away."""
+        self.check(write=False)
+        if self.gone:
+            raise forbidden(DEACTIVATED)
+
     def check_voice(self) -> None:
         """She may have forbidden voice notes."""
         if self.forbids_voice:
@@ -106,10 +112,12 @@ class Talker(Chat):
         return message
 
     async def says(self, text: str, *, to: Message | None = None, where: Chat | None = None) -> Message:
-        """Text, perhaps as a reply to a message, perhaps in a group."""
-        entities = found_entities(text)
-        content: Json = {"text": text} | ({"entities": entities} if entities else {})
-        return self.put(content, where=where, to=to)
+        """Text, perhaps as a reply to a message, perhaps in a group. A client sends long text in pieces;
+        the last of them is returned."""
+        *pieces, last = [text[at : at + TEXT_LIMIT] for at in range(0, max(1, len(text)), TEXT_LIMIT)]
+        for piece in pieces:
+            self.put(_written(piece), where=where, to=to)
+        return self.put(_written(last), where=where, to=to)
 
     async def command(self, name: str, *words: str, where: Chat | None = None) -> Message:
         """A command with what follows it: ``command("start", "CODE")`` is also how a deep link arrives."""
@@ -223,3 +231,8 @@ class Talker(Chat):
     async def idles(self, seconds: float = 0.05) -> None:
         """She waits a little, to see that nothing comes."""
         await asyncio.sleep(seconds)
+
+
+def _written(text: str) -> Json:
+    entities = found_entities(text)
+    return {"text": text} | ({"entities": entities} if entities else {})

@@ -1,6 +1,7 @@
 """Questions a client waits for: presses of buttons, and payments about to happen."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,29 +26,28 @@ class Answered:
 class Queries:
     """What waits for an answer."""
 
-    def __init__(self, now: Callable[[], float], pace: float) -> None:
-        self._now, self._pace = now, pace
-        self._open: dict[str, tuple[float, asyncio.Future[Answered]]] = {}
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._open: dict[str, tuple[float, asyncio.Future[Answered | None]]] = {}
 
-    def ask(self, query_id: str, seconds: float) -> asyncio.Future[Answered]:
+    def ask(self, query_id: str, seconds: float) -> None:
         """Open a question for ``seconds``."""
-        future: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
-        self._open[query_id] = (self._now() + seconds / self._pace, future)
-        return future
+        self._open[query_id] = (self._now() + seconds, asyncio.get_running_loop().create_future())
 
     async def wait(self, query_id: str, seconds: float) -> Answered | None:
         """The answer, None when none came within ``seconds``."""
         _, future = self._open[query_id]
         try:
-            async with asyncio.timeout(seconds / self._pace):
+            async with asyncio.timeout(seconds):
                 return await asyncio.shield(future)
         except TimeoutError:
             return None
 
     def answer(self, query_id: str, answer: Answered) -> None:
         """Answer one that is open, once and in time; everything else is refused."""
-        until, future = self._open.pop(query_id, (0.0, None))
-        if future is None or self._now() > until:
+        until, future = self._open.pop(query_id, (-math.inf, None))
+        late = self._now() > until
+        if future is not None and not future.done():
+            future.set_result(None if late else answer)
+        if late:
             raise bad(TOO_OLD)
-        if not future.done():
-            future.set_result(answer)

@@ -18,7 +18,7 @@ FIRST_GROUP = -4_000_000_001
 class TelegramServer(World):
     """A World with doors.
 
-    ``pace`` makes the server's own pauses pass so many times faster (retries, limits, queries' lives);
+    ``pace`` makes its pauses pass so many times faster: before retries, in limits, after conflicts;
     ``allow_http_webhook`` lets a webhook be plain http on this machine."""
 
     def __init__(self, *, port: int = 0, **world: Any) -> None:

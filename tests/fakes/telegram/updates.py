@@ -52,9 +52,11 @@ class UpdateQueue:
         """how many times faster the server's own pauses pass"""
         self.twice = 0
         """so many of the next updates come a second time at once"""
-        self.on_new: list[Callable[[], None]] = []
+        self.on_new: list[Callable[[int, Pending], None]] = []
+        """told of each one, with its key in ``pending``"""
         self._next_id = first_id
         self._entries = itertools.count()
+        self._lines: dict[int, int] = {}
         self._waiting: asyncio.Future[None] | None = None
         self._last_offset: int | None = None
         self._last_poll = -1e9
@@ -85,10 +87,10 @@ class UpdateQueue:
 
     def again(self, *update_ids: int) -> None:
         """Deliver updates once more, as after a confirmation that was lost."""
+        expires = self._now() + LIFETIME
         for update in [update for update in self.log if update["update_id"] in update_ids]:
-            self._add(
-                Pending(int(update["update_id"]), update, self._now() + LIFETIME, 0, once=True), log=False
-            )
+            line = self._lines[update["update_id"]]
+            self._add(Pending(int(update["update_id"]), update, expires, line, once=True), log=False)
 
     def shuffle(self, seed: int) -> None:
         """Hand out what is pending in another order."""
@@ -141,13 +143,15 @@ class UpdateQueue:
         self._next_conflict = time.monotonic() + 3 / self.pace
 
     def _add(self, entry: Pending, *, log: bool = True) -> None:
-        self.pending[next(self._entries)] = entry
+        key = next(self._entries)
+        self.pending[key] = entry
         if log and self.keep_log:
             self.log.append(entry.update)
+            self._lines[entry.update_id] = entry.line
         if self._waiting and not self._waiting.done():
             self._waiting.set_result(None)
         for tell in self.on_new:
-            tell()
+            tell(key, entry)
 
     def _against_haste(self, offset: int, limit: int, seconds: float) -> tuple[int, float]:
         """Asking for the same again at once is slowed down, as at the real server."""

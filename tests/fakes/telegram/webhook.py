@@ -34,7 +34,7 @@ class Webhook:
         self.last_error: tuple[int, str] | None = None
         self.delivered = 0
         self._lines: defaultdict[int, deque[tuple[int, Pending]]] = defaultdict(deque)
-        self._taken: set[int] = set()
+        self._open = False
         self._workers: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(40)
         self._session: aiohttp.ClientSession | None = None
@@ -61,23 +61,25 @@ class Webhook:
         self.url, self.secret, self.max_connections = url, secret, max_connections
         self.last_error = None
         self._slots = asyncio.Semaphore(max(1, max_connections))
-        self._push()
+        self.start()
 
     async def stop(self) -> None:
         """Deliver nothing more until it is set or started again."""
+        self._open = False
         workers, self._workers = self._workers, set()
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
         self._lines.clear()
-        self._taken.clear()
         if self._session:
             await self._session.close()
             self._session = None
 
     def start(self) -> None:
         """Go on with what is pending."""
-        self._push()
+        self._open = True
+        for key, entry in list(self.world.updates.pending.items()):
+            self._push(key, entry)
 
     def info(self) -> Json:
         """getWebhookInfo."""
@@ -93,20 +95,16 @@ class Webhook:
             told |= {"max_connections": self.max_connections, "ip_address": "127.0.0.1"}
         return told
 
-    def _push(self) -> None:
-        """Give every new update to the line of its chat."""
-        if not self.url:
+    def _push(self, key: int, entry: "Pending") -> None:
+        """Give an update to the line of its chat."""
+        if not self.url or not self._open:
             return
-        for key, entry in self.world.updates.pending.items():
-            if key in self._taken:
-                continue
-            self._taken.add(key)
-            line = self._lines[entry.line]
-            line.append((key, entry))
-            if len(line) == 1:
-                worker = asyncio.get_running_loop().create_task(self._work(entry.line))
-                self._workers.add(worker)
-                worker.add_done_callback(self._workers.discard)
+        line = self._lines[entry.line]
+        line.append((key, entry))
+        if len(line) == 1:
+            worker = asyncio.get_running_loop().create_task(self._work(entry.line))
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
 
     async def _work(self, line_id: int) -> None:
         """Deliver one chat's updates, one after the other."""
@@ -115,7 +113,6 @@ class Webhook:
             key, entry = line[0]
             await self._deliver(entry)
             self.world.updates.confirm(key)
-            self._taken.discard(key)
             line.popleft()
         self._lines.pop(line_id, None)
 

@@ -65,7 +65,7 @@ class World:
         self.faults = Faults(seed)
         self.limits = Limits(self.now, pace=pace)
         self.menus = Menus()
-        self.queries = Queries(self.now, pace)
+        self.queries = Queries(self.now)
         self.stars = Stars(self.now)
         self.payloads: dict[int, str] = {}
         """of invoices, by message id: the person never sees them"""

@@ -80,6 +80,12 @@ async def test_ten_seconds_are_all_there_is(server: TelegramServer, bot: Bot, an
     assert server.stars.charges == {}
 
 
+async def test_who_is_not_answered_gives_up(server: TelegramServer, bot: Bot, anna: Person) -> None:
+    await invoice(bot, anna)
+    assert not (await anna.pays(within=0.05)).paid
+    assert server.stars.balance == 0
+
+
 @pytest.mark.parametrize(
     ("changed", "complaint"),
     [

@@ -33,6 +33,7 @@ async def test_who_blocked_the_bot_cannot_be_written_to(
     ):
         with pytest.raises(Forbidden, match="bot was blocked by the user"):
             await refused
+    assert await bot.delete_message(anna.id, sent.message_id)
     await anna.unblocks()
     await bot.send_message(anna.id, "welcome back")
 

@@ -188,3 +188,9 @@ async def test_updates_can_come_twice_or_in_another_order(
     server.updates.shuffle(seed=1)
     shuffled = [update.update_id for update in await bot.get_updates(offset=1)]
     assert shuffled != sorted(shuffled)
+
+
+async def test_her_client_sends_long_text_in_pieces(bot: Bot, anna: Person) -> None:
+    await anna.says("x" * 5000)
+    texts = [update.message.text for update in await bot.get_updates() if update.message]
+    assert [len(text or "") for text in texts] == [4096, 904]

@@ -135,6 +135,29 @@ async def test_chats_do_not_wait_for_each_other_up_to_the_limit(
     assert hook.most_inside == 3
 
 
+async def test_a_server_that_comes_back_goes_on_pushing(
+    server: TelegramServer, bot: Bot, anna: Person, hook: Hook
+) -> None:
+    await bot.set_webhook(hook.url)
+    await server.goes_away()
+    await anna.says("one")
+    await anna.says("two")
+    await asyncio.sleep(0.05)
+    assert hook.heard == []
+    await server.comes_back()
+    assert await hook.hears(2) == ["one", "two"]
+
+
+async def test_copies_keep_their_place_in_the_chat(
+    server: TelegramServer, bot: Bot, anna: Person, hook: Hook
+) -> None:
+    await bot.set_webhook(hook.url)
+    server.updates.twice = 1
+    await anna.says("one")
+    await anna.says("two")
+    assert await hook.hears(3) == ["one", "one", "two"]
+
+
 async def test_a_method_in_the_answer_is_done(bot: Bot, anna: Person, hook: Hook) -> None:
     hook.reply = {"method": "sendMessage", "chat_id": anna.id, "text": "at once"}
     await bot.set_webhook(hook.url)

@@ -21,7 +21,7 @@ async def delete_message(world: World, arguments: Arguments) -> bool:
     message_id = arguments.number("message_id")
     if message_id == 0:
         raise bad("message identifier is not specified")
-    chat = world.chat(arguments)
+    chat = _chat(world, arguments)
     message = chat.find(message_id)
     if message is None:
         raise bad("message to delete not found")
@@ -33,9 +33,15 @@ async def delete_message(world: World, arguments: Arguments) -> bool:
 async def delete_messages(world: World, arguments: Arguments) -> bool:
     """Take up to a hundred away; those that are not there are passed over."""
     ids = _ids(arguments.parsed("message_ids", "can't parse message_ids JSON object"))
-    chat = world.chat(arguments)
+    chat = _chat(world, arguments)
     _delete(world, chat, [message for message_id in ids if (message := chat.find(message_id))])
     return True
+
+
+def _chat(world: World, arguments: Arguments) -> Chat:
+    chat = world.chat(arguments, write=False)
+    chat.check_delete()
+    return chat
 
 
 def _ids(given: Any) -> list[int]:
