@@ -1,5 +1,6 @@
 """Telegram's HTML: text and entities out of markup, and its complaints with byte offsets."""
 
+import re
 from dataclasses import dataclass
 
 from tests.fakes.telegram.errors import Json, Refusal, bad
@@ -14,6 +15,7 @@ TYPES = {
 LITERALS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 SPACES = " \t\r\n\v\f"
 END = "\0"
+MARK = re.compile("[<&\0]")
 
 
 def utf16(text: str) -> int:
@@ -52,15 +54,19 @@ class _Reader:
             if character == "<":
                 self._close() if self.markup[self.at + 1] == "/" else self._begin()
                 self.at += 1
-            elif character == "&" and (decoded := self._decoded()):
-                self._add(decoded)
+            elif character == "&":
+                self._add(self._decoded() or self._taken(self.at + 1))
             else:
-                self._add(character)
-                self.at += 1
+                self._add(self._taken(MARK.search(self.markup, self.at).start()))  # type: ignore[union-attr]
         if self.open:
             raise self.wrong(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         self.entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
         return "".join(self.out), self.entities
+
+    def _taken(self, end: int) -> str:
+        """The markup up to ``end``, stepping over it."""
+        begin, self.at = self.at, end
+        return self.markup[begin:end]
 
     def _add(self, text: str) -> None:
         self.out.append(text)

@@ -45,7 +45,8 @@ def _placeholder(markup: Json) -> Json:
 
 def _rows(rows: object, field: str) -> list[list[object]]:
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad(f'field "{field}" must be an Array of Arrays')
+        where = " of the InlineKeyboardMarkup" if field == "inline_keyboard" else ""
+        raise bad(f'field "{field}"{where} must be an Array of Arrays')
     kept = [row for row in rows if row]
     if sum(map(len, kept)) > MOST_BUTTONS or any(len(row) > MOST_IN_ROW for row in kept):
         raise bad("reply markup is too long")

@@ -10,6 +10,7 @@ from tests.fakes.telegram.html import parse_html, utf16
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
 """characters after parsing"""
 
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f]")
 FOUND = {
     "bot_command": re.compile(r"(?<![\w/@<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])"),
     "mention": re.compile(r"(?<![\w/.@])@[A-Za-z]\w{3,31}(?!\w)"),
@@ -109,7 +110,7 @@ def _joined(entities: list[Json], found: list[Json]) -> list[Json]:
 
 def trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     """Without space at both ends; entities follow."""
-    text = "".join(c for c in text if c in "\n\t" or ord(c) >= 32)
+    text = UNPRINTABLE.sub("", text)
     kept = text.rstrip()
     first = min((entity["offset"] for entity in entities), default=utf16(kept))
     cut = min(len(kept) - len(kept.lstrip(" \n")), first)

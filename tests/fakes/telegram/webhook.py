@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import time
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -168,7 +167,7 @@ class Webhook:
         if method and not method.startswith(UNANSWERABLE):
             from tests.fakes.telegram.doors import perform
 
-            await perform(self.world, method, Arguments(values), time.time())
+            await perform(self.world, method, Arguments(values), self.world.now())
 
 
 def _parsed(body: bytes) -> Json:

@@ -82,9 +82,9 @@ async def refund_star_payment(world: World, arguments: Arguments) -> bool:
     user_id = arguments.number("user_id")
     charge_id = arguments.text("telegram_payment_charge_id")
     if user_id not in world.chats:
-        raise bad("user not found")
+        raise bad("invalid user_id specified")
     if not charge_id:
-        raise bad("CHARGE_ID_EMPTY")
+        raise bad('parameter "telegram_payment_charge_id" is required')
     charge = world.stars.refund(user_id, charge_id)
     refunded: Json = {
         "currency": "XTR",
