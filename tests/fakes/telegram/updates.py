@@ -54,6 +54,8 @@ class UpdateQueue:
         """so many of the next updates come a second time at once"""
         self.on_new: list[Callable[[int, Pending], None]] = []
         """told of each one, with its key in ``pending``"""
+        self.listening = asyncio.Event()
+        """set while a long poll waits"""
         self._next_id = first_id
         self._entries = itertools.count()
         self._lines: dict[int, int] = {}
@@ -179,6 +181,7 @@ class UpdateQueue:
     async def _wait(self, seconds: float) -> None:
         self.stop_waiting(TWO_POLLERS)
         waiting = self._waiting = asyncio.get_running_loop().create_future()
+        self.listening.set()
         try:
             async with asyncio.timeout(seconds):
                 await waiting
@@ -188,5 +191,6 @@ class UpdateQueue:
             await self.hold_conflict()
             raise
         finally:
-            if self._waiting is waiting:
+            if self._waiting in (waiting, None):
                 self._waiting = None
+                self.listening.clear()

@@ -1,6 +1,7 @@
 """Chats that cannot be written to, limits, and trouble on demand, as the library's exceptions."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from telegram.error import (
 )
 
 from tests.fakes.telegram import Person, TelegramServer, broken, forbidden, too_many
+from tests.fakes.test_telegram.conftest import bot_of
 
 
 async def test_who_blocked_the_bot_cannot_be_written_to(
@@ -137,33 +139,53 @@ async def test_the_servers_own_trouble(server: TelegramServer, bot: Bot, anna: P
     assert anna.received == []
 
 
-async def test_one_message_a_second_in_a_chat(server: TelegramServer, bot: Bot, anna: Person) -> None:
-    server.limits.on, server.limits.pace = True, 5
-    await bot.send_message(anna.id, "one")
-    with pytest.raises(RetryAfter):
+@pytest.fixture
+async def strict() -> AsyncIterator[TelegramServer]:
+    """A server with the real limits, whose clock stands still."""
+    server = TelegramServer(clock=lambda: 1_800_000_000.0)
+    server.limits.on = True
+    async with server.running():
+        yield server
+
+
+async def test_one_message_a_second_in_a_chat(strict: TelegramServer) -> None:
+    anna = strict.person("Anna", met=True)
+    async with bot_of(strict) as bot:
+        await bot.send_message(anna.id, "one")
+        with pytest.raises(RetryAfter) as wait:
+            await bot.send_message(anna.id, "two")
+        assert wait.value.retry_after == timedelta(seconds=1)
+        strict.advance(1)
         await bot.send_message(anna.id, "two")
-    await asyncio.sleep(0.25)
-    await bot.send_message(anna.id, "two")
-    assert server.limits.refused == 1
+    assert strict.limits.refused == 1
 
 
-async def test_thirty_a_second_for_the_bot_and_twenty_a_minute_in_a_group(
-    server: TelegramServer, bot: Bot, anna: Person
-) -> None:
-    group = server.group("Garden", anna)
-    await group.adds_bot(anna)
-    server.limits.on, server.limits.pace = True, 1
-    for _ in range(20):
+async def test_thirty_a_second_for_the_bot_and_twenty_a_minute_in_a_group(strict: TelegramServer) -> None:
+    group = strict.group("Garden", strict.person("Anna"))
+    await group.adds_bot(next(iter(group.people.values())))
+    crowd = [strict.person(f"P{number}", met=True) for number in range(31)]
+    async with bot_of(strict) as bot:
+        for _ in range(20):
+            await bot.send_message(group.id, "x")
+        with pytest.raises(RetryAfter) as wait:
+            await bot.send_message(group.id, "x")
+        assert wait.value.retry_after == timedelta(minutes=1)
+        strict.advance(1)
+        for person in crowd[:30]:
+            await bot.send_message(person.id, "x")
+        with pytest.raises(RetryAfter):
+            await bot.send_message(crowd[30].id, "x")
+        strict.advance(59)
         await bot.send_message(group.id, "x")
-    with pytest.raises(RetryAfter) as wait:
-        await bot.send_message(group.id, "x")
-    assert timedelta(seconds=50) < wait.value.retry_after <= timedelta(seconds=60)  # type: ignore[operator]
-    server.advance(1)
-    crowd = [server.person(f"P{number}", met=True) for number in range(31)]
-    for person in crowd[:30]:
-        await bot.send_message(person.id, "x")
-    with pytest.raises(RetryAfter):
-        await bot.send_message(crowd[30].id, "x")
+
+
+async def test_limits_can_pass_faster(strict: TelegramServer) -> None:
+    anna = strict.person("Anna", met=True)
+    strict.limits.pace = 10
+    async with bot_of(strict) as bot:
+        for _ in range(3):
+            await bot.send_message(anna.id, "x")
+            strict.advance(0.1)
 
 
 async def test_a_slow_answer_times_out(server: TelegramServer, bot: Bot, anna: Person) -> None:
@@ -186,7 +208,7 @@ async def test_the_server_goes_and_comes_back_on_its_port(
     server: TelegramServer, bot: Bot, anna: Person
 ) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.1)
+    await server.updates.listening.wait()
     await server.goes_away()
     with pytest.raises(NetworkError):
         await poll
