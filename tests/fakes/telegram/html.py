@@ -13,6 +13,7 @@ TYPES = {
     "span": "spoiler", "code": "code", "pre": "pre",
 }  # fmt: skip
 LITERALS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+NAMED = re.compile("&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([A-Za-z]+));?")
 SPACES = " \t\r\n\v\f"
 END = "\0"
 MARK = re.compile("[<&\0]")
@@ -74,13 +75,15 @@ class _Reader:
 
     def _decoded(self) -> str:
         """The character an entity like &amp; names, stepping over it; empty when it names none."""
-        end = self.at + 1
-        while self.markup[end].isalnum() or (end == self.at + 1 and self.markup[end] == "#"):
-            end += 1
-        name = self.markup[self.at + 1 : end]
-        character = _numbered(name[1:]) if name.startswith("#") else LITERALS.get(name, "")
-        if character:
-            self.at = end + 1 if self.markup[end] == ";" else end
+        match = NAMED.match(self.markup, self.at)
+        if match is None or len(match[0].rstrip(";")) >= 10:
+            return ""
+        hexadecimal, decimal, name = match.groups()
+        if name:
+            character = LITERALS.get(name, "")
+        else:
+            character = _numbered(int(hexadecimal, 16) if hexadecimal else int(decimal))
+        self.at = match.end() if character else self.at
         return character
 
     def _word(self, stops: str) -> str:
@@ -198,12 +201,8 @@ class _Reader:
             self.entities.append({"type": "text_link"} | place | {"url": url})
 
 
-def _numbered(digits: str) -> str:
-    try:
-        code = int(digits[1:], 16) if digits[:1] == "x" else int(digits)
-    except ValueError:
-        return ""
-    return chr(code) if 0 < code < 0x10FFFF and len(digits) < 8 and not 0xD800 <= code <= 0xDFFF else ""
+def _numbered(code: int) -> str:
+    return chr(code) if 0 < code < 0x10FFFF and not 0xD800 <= code <= 0xDFFF else ""
 
 
 def _argument(tag: str, name: str, value: str) -> str:
