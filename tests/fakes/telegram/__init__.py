@@ -7,7 +7,7 @@
         await anna.says("hi")
         (update,) = await bot.get_updates()
         await bot.send_message(anna.id, "Hello.", reply_markup=keyboard)
-        answered = await anna.presses("Yes")
+        answered = await anna.presses("Yes")  # while the bot polls elsewhere; None when it never answers
 
 It refuses what the real server refuses, in its words. Trouble comes on demand: ``server.faults``,
 ``server.limits``, ``server.goes_away()``. As a process of its own: ``process`` and ``control``."""

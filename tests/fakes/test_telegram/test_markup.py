@@ -13,7 +13,8 @@ from tests.fakes.telegram.texts import formatted
 PIECES = st.sampled_from(
     ["<b>", "</b>", "<a href='x.de'>", "</a>", "<", ">", "</", "&", "&amp;", "&#x1f339;", "&#0;", "🌹", " ",
      "\n", "ö", "=", "'", '"', '<code class="language-x">', "</code>", "<pre>", "</pre>", "/start",
-     "@somebody", "https://a.de/b", "<tg-spoiler>", "</tg-spoiler>", "<blockquote expandable>", "</blockquote>", "\0"],
+     "@somebody", "https://a.de/b", "<tg-spoiler>", "</tg-spoiler>", "<blockquote expandable>",
+     "</blockquote>", "\0"],
 )  # fmt: skip
 
 
