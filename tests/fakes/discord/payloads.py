@@ -77,55 +77,42 @@ def channel_json(channel: Channel) -> Json:
     }
 
 
+EMPTY_LISTS = ("emojis", "stickers", "features", "threads", "voice_states", "presences", "stage_instances")
+EMPTY_LISTS += ("guild_scheduled_events", "soundboard_sounds")
+GUILD_SETTINGS: Json = {
+    "icon": None,
+    "large": False,
+    "unavailable": False,
+    "afk_timeout": 300,
+    "afk_channel_id": None,
+    "verification_level": 0,
+    "default_message_notifications": 1,
+    "explicit_content_filter": 0,
+    "mfa_level": 0,
+    "nsfw_level": 0,
+    "premium_tier": 0,
+    "premium_progress_bar_enabled": False,
+    "preferred_locale": "en-US",
+    "system_channel_id": None,
+    "system_channel_flags": 0,
+}
+
+
 def guild_json(guild: Guild, bot: User) -> Json:
     """A guild as GUILD_CREATE brings it."""
-    role: Json = {
-        "id": str(guild.id),
-        "name": "@everyone",
-        "color": 0,
-        "hoist": False,
-        "position": 0,
-        "flags": 0,
-    }
-    role |= {"permissions": ALL_PERMISSIONS, "managed": False, "mentionable": False}
-    nothing: Json = {
-        key: []
-        for key in (
-            "emojis",
-            "stickers",
-            "features",
-            "threads",
-            "voice_states",
-            "presences",
-            "stage_instances",
-            "guild_scheduled_events",
-            "soundboard_sounds",
-        )
-    }
-    return nothing | {
+    role: Json = {"id": str(guild.id), "name": "@everyone", "color": 0, "hoist": False, "position": 0}
+    role |= {"permissions": ALL_PERMISSIONS, "managed": False, "mentionable": False, "flags": 0}
+    return {
+        **{key: [] for key in EMPTY_LISTS},
+        **GUILD_SETTINGS,
         "id": str(guild.id),
         "name": guild.name,
         "owner_id": str(guild.owner.id),
-        "icon": None,
         "roles": [role],
         "channels": [channel_json(one) for one in guild.channels],
         "members": [member_json(guild, bot)],
         "member_count": len(guild.members) + 1,
         "joined_at": stamp(time_of(guild.id)),
-        "large": False,
-        "unavailable": False,
-        "afk_timeout": 300,
-        "afk_channel_id": None,
-        "verification_level": 0,
-        "default_message_notifications": 1,
-        "explicit_content_filter": 0,
-        "mfa_level": 0,
-        "nsfw_level": 0,
-        "premium_tier": 0,
-        "premium_progress_bar_enabled": False,
-        "preferred_locale": "en-US",
-        "system_channel_id": None,
-        "system_channel_flags": 0,
     }
 
 

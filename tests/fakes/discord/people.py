@@ -10,7 +10,7 @@ from tests.fakes.discord.check_components import BUTTON
 from tests.fakes.discord.check_messages import VOICE
 from tests.fakes.discord.errors import Json
 from tests.fakes.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interaction
-from tests.fakes.discord.payloads import user_json
+from tests.fakes.discord.payloads import member_json, user_json
 from tests.fakes.discord.sight import Onlooker
 from tests.fakes.discord.voice import described_voice
 from tests.fakes.discord.world import Attachment, Channel, Guild, Message, face
@@ -83,6 +83,8 @@ class Person(Onlooker):
             "message_id": str(message.id),
         }
         body |= {"emoji": {"id": None, "name": emoji}, "burst": False, "type": 0}
+        if guild is not None:
+            body |= {"guild_id": str(guild.id), "member": member_json(guild, self.user)}
         intent = gateway.GUILD_REACTIONS if guild else gateway.DIRECT_REACTIONS
         number = guild.id if guild else None
         self.server.gateway.dispatch("MESSAGE_REACTION_ADD", body, guild_id=number, intent=intent)
