@@ -1,5 +1,6 @@
 """Messages and channels of the Discord server, asked for by hand."""
 
+import io
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -203,7 +204,7 @@ def form(body: dict[str, Any], *files: tuple[str, bytes]) -> aiohttp.FormData:
     data = aiohttp.FormData(quote_fields=False)
     data.add_field("payload_json", json.dumps(body))
     for number, (name, content) in enumerate(files):
-        data.add_field(f"files[{number}]", content, filename=name)
+        data.add_field(f"files[{number}]", io.BytesIO(content), filename=name)
     return data
 
 
