@@ -1,7 +1,7 @@
 """A small bot over the real library, for trying the Discord server with it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -139,6 +139,15 @@ def menu_view() -> discord.ui.View:
     view.add_item(go)
     view.add_item(pick)
     return view
+
+
+async def eventually(true: Callable[[], object], within: float = 5.0) -> None:
+    """Waits until something about the bot is true; fails when it does not become so in time (seconds)."""
+    for _ in range(round(within / 0.02)):
+        if true():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never became true")
 
 
 @asynccontextmanager

@@ -75,10 +75,10 @@ async def test_too_many_payloads_a_minute_end_it(server: DiscordServer) -> None:
 
 
 async def test_who_stops_beating_is_cut_off_and_who_beats_is_not(server: DiscordServer) -> None:
-    server.gateway.heartbeat = 0.4
+    server.gateway.heartbeat = 0.8
     async with line_to(server) as line:
-        for _ in range(4):
-            await line.silence(0.2)
+        for _ in range(3):
+            await line.silence(0.5)
             await line.ws.send_json({"op": 1, "d": None})
             assert (await line.hear())["op"] == 11
         assert await line.closed() == 4009

@@ -31,10 +31,10 @@ GATEWAY = {"cut", "close", "ask_to_reconnect", "invalidate", "forget", "garbage"
 
 
 class Control:
-    """``{"person": "anna", "do": "says", "with": {"text": "hi"}}``, ``{"faults": "storm", "with": {...}}``,
+    """``{"person": "anna", "do": "says", "args": {"text": "hi"}}``, ``{"faults": "storm", "args": {...}}``,
     ``{"gateway": "cut"}``, ``{"person": "anna", "do": "messages"}``, ``{"do": "calls"}``.
 
-    In ``with``, ``guild`` is a name, ``message`` and ``reply_to`` are ids, ``content`` is base64."""
+    In ``args``, ``guild`` is a name, ``message`` and ``reply_to`` are ids, ``content`` is base64."""
 
     def __init__(self, server: "DiscordServer") -> None:
         self.server = server
@@ -52,7 +52,7 @@ class Control:
 
     async def obey(self, order: Json) -> Any:
         """Does what is ordered."""
-        arguments = {key: self.meant(key, value) for key, value in (order.get("with") or {}).items()}
+        arguments = {key: self.meant(key, value) for key, value in (order.get("args") or {}).items()}
         if "faults" in order:
             return await called(self.server.faults, FAULTS, order["faults"], arguments)
         if "gateway" in order:

@@ -77,8 +77,10 @@ def channel_json(channel: Channel) -> Json:
     }
 
 
-EMPTY_LISTS = ("emojis", "stickers", "features", "threads", "voice_states", "presences", "stage_instances")
-EMPTY_LISTS += ("guild_scheduled_events", "soundboard_sounds")
+EMPTY_LISTS = (
+    *("emojis", "stickers", "features", "threads", "voice_states", "presences"),
+    *("stage_instances", "guild_scheduled_events", "soundboard_sounds"),
+)
 GUILD_SETTINGS: Json = {
     "icon": None,
     "large": False,
