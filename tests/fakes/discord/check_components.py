@@ -103,6 +103,9 @@ def check_button(form: Form, path: Path, button: Json) -> None:
     form.choice((*path, "style"), style, (1, 2, 3, 4, LINK, PREMIUM))
     if style == LINK:
         form.length((*path, "url"), button.get("url"), 1, 512)
+        if not str(button.get("url")).startswith(("http://", "https://", "discord://")):
+            message = "Scheme must be one of ('http', 'https', 'discord')."
+            form.add((*path, "url"), "URL_TYPE_INVALID_SCHEME", message)
         if button.get("custom_id") is not None:
             form.add(
                 path, "BUTTON_COMPONENT_CUSTOM_ID_AND_URL", "A custom id and url cannot both be specified"
@@ -110,8 +113,18 @@ def check_button(form: Form, path: Path, button: Json) -> None:
     elif style != PREMIUM:
         form.length((*path, "custom_id"), button.get("custom_id"), 1, 100)
     form.optional((*path, "label"), button.get("label"), 80)
+    check_emoji(form, (*path, "emoji"), button.get("emoji"))
     if not button.get("label") and not button.get("emoji") and style != PREMIUM:
         form.add(path, "BUTTON_COMPONENT_INVALID_LABEL", "A button must have a label or an emoji")
+
+
+def check_emoji(form: Form, path: Path, emoji: object) -> None:
+    """An emoji of one's own, by id, or a real one."""
+    if emoji is None:
+        return
+    name = emoji.get("name") if isinstance(emoji, dict) else None
+    if not (isinstance(emoji, dict) and emoji.get("id")) and (not name or str(name).isascii()):
+        form.add((*path, "name"), "COMPONENT_INVALID_EMOJI", "Invalid emoji")
 
 
 def check_select(form: Form, path: Path, select: Json, *, modal: bool = False) -> None:
@@ -132,6 +145,10 @@ def check_select(form: Form, path: Path, select: Json, *, modal: bool = False) -
         if wanted > len(select.get("options") or []):
             message = "max_values must not be greater than the number of options"
             form.add((*path, "max_values"), "SELECT_COMPONENT_MAX_VALUES_INVALID", message)
+        chosen = sum(bool(one.get("default")) for one in select.get("options") or [])
+        if chosen > (select.get("max_values") or 1):
+            message = "The number of default options exceeds max_values"
+            form.add((*path, "options"), "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES", message)
 
 
 def check_required(form: Form, path: Path, field: Json) -> None:
@@ -150,6 +167,7 @@ def check_options(form: Form, path: Path, options: object, low: int, high: int) 
         form.length((*path, index, "label"), option.get("label"), 1, 100)
         form.length((*path, index, "value"), option.get("value"), 1, 100)
         form.optional((*path, index, "description"), option.get("description"), 100)
+        check_emoji(form, (*path, index, "emoji"), option.get("emoji"))
         if option.get("value") in values:
             code = "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED"
             form.add((*path, index, "value"), code, "The specified option value is already used")

@@ -1,6 +1,7 @@
 """The gateway: sessions, shards, intents, events that are kept until they were resumed."""
 
 import secrets
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from aiohttp import web
 
 from tests.fakes.discord import wire
 from tests.fakes.discord.errors import Json
-from tests.fakes.discord.payloads import guild_json, user_json
+from tests.fakes.discord.payloads import guild_json, member_json, user_json
 from tests.fakes.discord.wire import Closed, Wire
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ DIRECT_MESSAGES, DIRECT_REACTIONS, DIRECT_TYPING, MESSAGE_CONTENT = 1 << 12, 1 <
 PRIVILEGED = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT
 KNOWN = (1 << 26) - 1
 RECOVERY_SECONDS = 120.0
+KEPT_EVENTS = 20_000
 
 
 @dataclass(eq=False)
@@ -31,20 +33,23 @@ class Session:
     shards: int
     intents: int
     wire: Wire | None
-    events: list[Json] = field(default_factory=list)
+    events: deque[Json] = field(default_factory=lambda: deque(maxlen=KEPT_EVENTS))
+    seq: int = 0
+    """the number of the last event"""
     left_at: float | None = None
-
-    @property
-    def seq(self) -> int:
-        """The number of the last event."""
-        return len(self.events)
 
     def emit(self, event: str, data: Any) -> None:
         """Numbers an event, keeps it, and sends it when somebody listens."""
-        payload: Json = {"op": wire.DISPATCH, "t": event, "s": self.seq + 1, "d": data}
+        self.seq += 1
+        payload: Json = {"op": wire.DISPATCH, "t": event, "s": self.seq, "d": data}
         self.events.append(payload)
         if self.wire is not None:
             self.wire.send(payload)
+
+    def since(self, seq: int) -> list[Json] | None:
+        """What came after a number; None when that is too long ago."""
+        missed = [one for one in self.events if one["s"] > seq]
+        return missed if len(missed) == self.seq - seq else None
 
 
 @dataclass
@@ -202,18 +207,18 @@ class Gateway:
         """Goes on with an old session and tells what was missed."""
         if str(data.get("token")).removeprefix("Bot ") != self.server.token:
             raise Closed(wire.BAD_TOKEN, "Authentication failed.")
-        session = self.sessions.get(str(data.get("session_id")))
-        if session is None or self.expired(session):
+        session, seq = self.sessions.get(str(data.get("session_id"))), data.get("seq")
+        if session is not None and (not isinstance(seq, int) or not 0 <= seq <= session.seq):
+            raise Closed(wire.BAD_SEQ, "Invalid seq.")
+        missed = None if session is None or self.expired(session) else session.since(seq)
+        if session is None or missed is None:
             one.send({"op": wire.INVALID_SESSION, "d": False, "s": None, "t": None})
             return
-        seq = data.get("seq")
-        if not isinstance(seq, int) or not 0 <= seq <= session.seq:
-            raise Closed(wire.BAD_SEQ, "Invalid seq.")
         if session.wire is not None:
             session.wire.close(4000, "Resumed elsewhere.")
         session.wire, session.left_at = one, None
         self.resumes.append(session.id)
-        for payload in session.events[seq:]:
+        for payload in missed:
             one.send(payload)
         session.emit("RESUMED", {"_trace": []})
 
@@ -227,8 +232,6 @@ class Gateway:
         session, guild = self.session_of(one), self.server.world.guilds.get(int(data.get("guild_id") or 0))
         if session is None or guild is None:
             return
-        from tests.fakes.discord.payloads import member_json
-
         chunk: Json = {"guild_id": str(guild.id), "members": [member_json(guild, self.server.world.bot)]}
         session.emit(
             "GUILD_MEMBERS_CHUNK", chunk | {"chunk_index": 0, "chunk_count": 1, "nonce": data.get("nonce")}

@@ -44,6 +44,8 @@ class Interaction:
     followups: list[Message] = field(default_factory=list)
     modal: Json | None = None
     choices: list[Json] = field(default_factory=list)
+    versions_before: int = 0
+    """how often the message had been edited before it was deferred"""
     late: bool = False
     """the bot answered, but too late"""
     refused: list[str] = field(default_factory=list)
@@ -92,7 +94,9 @@ class Interaction:
     def done(self) -> bool:
         """Whether there is an answer that says something."""
         if self.how == "deferred update":
-            return bool(self.followups) or bool(self.reply and self.reply.edited_at)
+            return bool(self.followups) or bool(
+                self.reply and len(self.reply.versions) > self.versions_before
+            )
         return self.acknowledged and not (self.reply and self.reply.loading)
 
     def metadata(self) -> Json:
@@ -169,10 +173,11 @@ class Interactions:
     def __init__(self, server: "DiscordServer") -> None:
         self.server = server
         self.all: dict[int, Interaction] = {}
+        self._by_token: dict[str, Interaction] = {}
 
     def by_token(self, token: str) -> Interaction | None:
         """The interaction a token belongs to."""
-        return next((one for one in self.all.values() if one.token == token), None)
+        return self._by_token.get(token)
 
     def start(self, kind: int, person: User, channel: Channel, data: Json, *, owners: Json | None = None,
               message: Message | None = None, cause: Interaction | None = None) -> Interaction:  # fmt: skip
@@ -190,7 +195,7 @@ class Interactions:
             message=message,
             cause=cause,
         )
-        self.all[one.id] = one
+        self.all[one.id] = self._by_token[one.token] = one
         guild_id = channel.guild.id if channel.guild else None
         self.server.gateway.dispatch("INTERACTION_CREATE", interaction_json(one), guild_id=guild_id)
         return one

@@ -1,5 +1,6 @@
 """The world as JSON, in the shapes of the real API."""
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -193,7 +194,8 @@ class MessageJson:
 
 def mentioned(message: Message, users: dict[int, User]) -> list[User]:
     """Whom a message pings: those named in it, as far as allowed."""
-    named = [user for user in users.values() if f"<@{user.id}>" in message.content]
+    numbers = map(int, re.findall(r"<@!?(\d+)>", message.content))
+    named = [users[number] for number in dict.fromkeys(numbers) if number in users]
     allowed = message.allowed_mentions
     if allowed is None or "users" in (allowed.get("parse") or []):
         return named

@@ -88,6 +88,7 @@ class InteractionRoutes:
             one.reply = posting.think(one.channel, only_for=hidden, interaction=one.metadata())
         elif kind in (DEFERRED_UPDATE, UPDATE):
             one.reply = one.message
+            one.versions_before = len(one.message.versions) if one.message is not None else 0
             if kind == UPDATE and one.message is not None:
                 posting.edit(one.message, data or {}, files)
         elif kind == CHOICES:

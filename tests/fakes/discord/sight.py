@@ -62,17 +62,22 @@ class Onlooker:
         opened_by = self.server.shown_modals.get(self.user.id)
         return ModalSeen(opened_by, opened_by.modal) if opened_by and opened_by.modal else None
 
-    async def hears(self, *words: str, within: float = 5.0) -> Message:
-        """Waits for a message of the bot with all these words, anywhere in sight; the newest one."""
-        await self.server.pulse.until(lambda: self._hearing(words), within)
-        found = self._hearing(words)
+    async def hears(self, *words: str, within: float = 5.0, after: Message | None = None) -> Message:
+        """Waits for a message of the bot with all these words, anywhere in sight; the newest one.
+
+        With ``after`` only messages later than that one count."""
+        earliest = after.id if after else 0
+        await self.server.pulse.until(lambda: self._hearing(words, earliest), within)
+        found = self._hearing(words, earliest)
         if found is None:
             seen = [one.content for one in self.server.world.seen_by(self.user) if one.by_bot]
             raise AssertionError(f"{self.user.name} never heard {words}, only {seen[-5:]}")
         return found
 
-    def _hearing(self, words: Sequence[str]) -> Message | None:
+    def _hearing(self, words: Sequence[str], earliest: int) -> Message | None:
         for one in reversed(self.server.world.seen_by(self.user)):
+            if one.id <= earliest:
+                return None
             if one.by_bot and not one.loading and all(word in one.content for word in words):
                 return one
         return None

@@ -146,7 +146,7 @@ class Channel:
 
     def newest_first(self) -> list[Message]:
         """What everybody in it sees."""
-        return sorted(self.messages.values(), key=lambda one: one.id, reverse=True)
+        return list(reversed(self.messages.values()))
 
 
 @dataclass(eq=False)
@@ -180,6 +180,12 @@ class World:
         """every message ever, also deleted and ephemeral ones"""
         self.global_commands: dict[int, Json] = {}
         self.guild_commands: dict[int, dict[int, Json]] = {}
+        self.dms: dict[int, Channel] = {}
+        """person → direct messages with the bot"""
+        self.private: list[Channel] = []
+        """conversations without the bot"""
+        self.ephemerals: dict[int, list[Message]] = {}
+        """person → what only she saw"""
         self.nonces: dict[str, tuple[float, Message]] = {}
 
     def add_user(self, name: str, **settings: object) -> User:
@@ -192,20 +198,20 @@ class World:
 
     def dm_of(self, user: User) -> Channel:
         """The direct messages between a person and the bot."""
-        for channel in self.channels.values():
-            if channel.dm_with_bot and channel.recipients == [user]:
-                return channel
-        return self.add_channel(Channel(self.clock.snowflake(), DM, recipients=[user]))
+        if user.id not in self.dms:
+            channel = Channel(self.clock.snowflake(), DM, recipients=[user])
+            self.dms[user.id] = self.add_channel(channel)
+        return self.dms[user.id]
 
     def private_between(self, *people: User) -> Channel:
         """A conversation the bot is not part of."""
         kind = DM if len(people) == 2 else GROUP_DM
-        for channel in self.channels.values():
-            if not channel.with_bot and set(channel.recipients) == set(people):
+        for channel in self.private:
+            if set(channel.recipients) == set(people):
                 return channel
-        return self.add_channel(
-            Channel(self.clock.snowflake(), kind, recipients=list(people), with_bot=False)
-        )
+        channel = Channel(self.clock.snowflake(), kind, recipients=list(people), with_bot=False)
+        self.private.append(channel)
+        return self.add_channel(channel)
 
     def add_channel(self, channel: Channel) -> Channel:
         """Puts a channel on the map."""
@@ -221,6 +227,8 @@ class World:
         self.messages[message.id] = message
         if message.only_for is None:
             message.channel.messages[message.id] = message
+        else:
+            self.ephemerals.setdefault(message.only_for.id, []).append(message)
         return message
 
     def remove(self, message: Message) -> None:
@@ -229,14 +237,10 @@ class World:
         message.channel.messages.pop(message.id, None)
 
     def seen_by(self, user: User) -> list[Message]:
-        """All that a person can see and the bot or an interaction may have to do with, oldest first."""
-        seen = [one for one in self.messages.values() if not one.deleted and may_see(user, one)]
+        """All that a person can see, oldest first."""
+        places = [self.dm_of(user), *(one for one in self.private if user in one.recipients)]
+        for guild in self.guilds.values():
+            places += guild.channels if user.id in guild.members else []
+        hers = [one for one in self.ephemerals.get(user.id, []) if not one.deleted]
+        seen = hers + [one for channel in places for one in channel.messages.values()]
         return sorted(seen, key=lambda one: one.id)
-
-
-def may_see(user: User, message: Message) -> bool:
-    """Whether a message is in a person's sight."""
-    if message.only_for is not None:
-        return message.only_for is user
-    guild = message.channel.guild
-    return user.id in guild.members if guild else user in message.channel.recipients
