@@ -189,7 +189,33 @@ async def test_subcommands_lie_inside_each_other(server: DiscordServer, api: Api
     inner = {"type": 1, "name": "hours", "description": "When", "options": [option(name="since", type=4)]}
     group = {"type": 2, "name": "quiet", "description": "Quiet", "options": [inner]}
     await put(api, command(name="settings", options=[group]))
-    sent = await server.person("anna").command("settings quiet hours", wait=False, since=22)
+    sent = await server.person("anna").command("settings quiet hours", {"since": 22}, wait=False)
     (outer,) = sent.data["options"]
     assert (outer["name"], outer["options"][0]["name"]) == ("quiet", "hours")
     assert outer["options"][0]["options"] == [{"name": "since", "type": 4, "value": 22}]
+
+
+async def test_files_and_people_are_described_beside_the_options(server: DiscordServer, api: Api) -> None:
+    options = [option(type=11, name="proof"), option(type=6, name="who")]
+    await put(api, command(options=options))
+    anna, bea = server.person("anna"), server.person("bea")
+    guild = server.guild("court", anna, bea)
+    sent = await anna.command("tasks", guild=guild, proof=("a.png", b"1"), who=bea, wait=False)
+    file, person = [one["value"] for one in sent.data["options"]]
+    assert sent.data["resolved"]["attachments"][file]["filename"] == "a.png"
+    assert sent.data["resolved"]["users"][person]["username"] == "bea"
+    assert person in sent.data["resolved"]["members"]
+
+
+async def test_menus_of_messages_and_people_hold_commands_too(server: DiscordServer, api: Api) -> None:
+    named = {"name": "Give as proof", "type": 3}, {"name": "Look up", "type": 2}
+    assert (await put(api, *named))[0] == 200
+    anna = server.person("anna")
+    message = await anna.says("here it is")
+    sent = await anna.uses("Give as proof", message, wait=False)
+    assert sent.data["resolved"]["messages"][sent.data["target_id"]]["content"] == "here it is"
+    looked = await anna.uses("Look up", server.person("bea"), wait=False)
+    assert looked.data["resolved"]["users"][looked.data["target_id"]]["username"] == "bea"
+    with pytest.raises(Hidden):
+        await anna.uses("Give as proof", anna)
+    assert anna.commands() == {}

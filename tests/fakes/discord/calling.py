@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from tests.fakes.discord.check_commands import GROUP, INTEGER, NUMBER, STRING, SUBCOMMAND
+from tests.fakes.discord.check_commands import CHAT_INPUT, GROUP, INTEGER, NUMBER, STRING, SUBCOMMAND
 from tests.fakes.discord.errors import Json
 from tests.fakes.discord.interactions import IN_GUILD, context_of, owners_of
 from tests.fakes.discord.world import Channel, User, World
 
 BOOLEAN = 5
+USER_COMMAND, MESSAGE_COMMAND = 2, 3
 PYTHON: dict[int, tuple[type, ...]] = {
     STRING: (str,),
     INTEGER: (int,),
@@ -20,17 +21,16 @@ class Hidden(LookupError):
     """The person's client does not offer this command here."""
 
 
-def offered(world: World, person: User, channel: Channel) -> dict[str, Json]:
-    """The slash commands a person is offered in a channel, by name; a guild's own before global ones."""
+def offered(world: World, person: User, channel: Channel, kind: int = CHAT_INPUT) -> dict[str, Json]:
+    """The commands of a kind that a person is offered in a channel, by name; a guild's own go first."""
     guild = channel.guild
-    found: dict[str, Json] = {}
-    for command in world.global_commands.values():
-        if owners(command, person, channel) and fits(command, person, channel):
-            found[command["name"]] = command
+    everywhere = [one for one in world.global_commands.values() if one["type"] == kind]
+    usable = [one for one in everywhere if owners(one, person, channel) and fits(one, person, channel)]
+    found: dict[str, Json] = {one["name"]: one for one in usable}
     if guild is not None and guild.bot_in:
         own = world.guild_commands.get(guild.id, {}).values()
-        found |= {one["name"]: one for one in own if fits(one, person, channel)}
-    return {name: one for name, one in found.items() if one["type"] == 1}
+        found |= {one["name"]: one for one in own if one["type"] == kind and fits(one, person, channel)}
+    return found
 
 
 def owners(command: Json, person: User, channel: Channel) -> Json:
@@ -47,9 +47,7 @@ def fits(command: Json, person: User, channel: Channel) -> bool:
     contexts = command.get("contexts")
     if contexts is not None and context not in contexts:
         return False
-    if command.get("nsfw") and not (channel.nsfw if context == IN_GUILD else person.sees_age_restricted):
-        return False
-    if command.get("nsfw") and not person.sees_age_restricted:
+    if command.get("nsfw") and not (person.sees_age_restricted and (channel.nsfw or context != IN_GUILD)):
         return False
     needed = command.get("default_member_permissions")
     if guild is None or needed is None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from tests.fakes.discord import gateway
 from tests.fakes.discord.bodies import Upload
-from tests.fakes.discord.calling import Hidden, command_data, offered, owners
+from tests.fakes.discord.calling import MESSAGE_COMMAND, USER_COMMAND, Hidden, command_data, offered, owners
 from tests.fakes.discord.check_components import BUTTON
 from tests.fakes.discord.check_messages import VOICE
 from tests.fakes.discord.errors import Json
 from tests.fakes.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interaction
 from tests.fakes.discord.payloads import member_json, user_json
+from tests.fakes.discord.resolving import resolve, resolved_user
 from tests.fakes.discord.sight import Onlooker
 from tests.fakes.discord.voice import described_voice
 from tests.fakes.discord.world import Attachment, Channel, Guild, Message, face
@@ -117,15 +118,37 @@ class Person(Onlooker):
         """The slash commands on offer in a place."""
         return offered(self.server.world, self.user, self.where(guild, channel))
 
-    async def command(self, name: str, *, guild: Guild | None = None, channel: Channel | None = None,
-                      wait: bool = True, **options: Any) -> Interaction:  # fmt: skip
-        """Uses a slash command (``"group sub"`` for subcommands), and waits for the acknowledgement."""
+    async def command(self, name: str, options: dict[str, Any] | None = None, *, wait: bool = True,
+                      guild: Guild | None = None, channel: Channel | None = None,
+                      **more: Any) -> Interaction:  # fmt: skip
+        """Uses a slash command (``"group sub"`` for subcommands), and waits for the acknowledgement.
+
+        Options come by name, those called like a parameter in the dictionary; a file is ``(name, bytes)``,
+        a user is a Person."""
         place = self.where(guild, channel)
         command, path = self._offered(name, place)
-        data = command_data(command, path, options)
-        one = self.server.interactions.start(
-            COMMAND, self.user, place, data, owners=owners(command, self.user, place)
-        )
+        data = command_data(command, path, (options or {}) | more)
+        resolve(self.server, place, data)
+        return await self._called(command, place, data, wait=wait)
+
+    async def uses(self, name: str, on: "Message | Person", *, guild: Guild | None = None,
+                   wait: bool = True) -> Interaction:  # fmt: skip
+        """Uses a command from the menu of a message or of a person."""
+        place = on.channel if isinstance(on, Message) else self.where(guild, None)
+        kind = MESSAGE_COMMAND if isinstance(on, Message) else USER_COMMAND
+        commands = offered(self.server.world, self.user, place, kind)
+        if name not in commands:
+            raise Hidden(f"{name!r} is not in that menu, only {sorted(commands)}")
+        data: Json = {"id": commands[name]["id"], "name": name, "type": kind, "target_id": str(on.id)}
+        if isinstance(on, Message):
+            data["resolved"] = {"messages": {str(on.id): self.server.json.message(on)}}
+        else:
+            data["resolved"] = resolved_user(place, on.user)
+        return await self._called(commands[name], place, data, wait=wait)
+
+    async def _called(self, command: Json, place: Channel, data: Json, *, wait: bool) -> Interaction:
+        whose = owners(command, self.user, place)
+        one = self.server.interactions.start(COMMAND, self.user, place, data, owners=whose)
         return await self._result(one, wait=wait)
 
     def _offered(self, name: str, place: Channel) -> tuple[Json, list[str]]:
@@ -141,9 +164,8 @@ class Person(Onlooker):
         place = self.where(guild, channel)
         command, path = self._offered(name, place)
         data = command_data(command, path, options | {option: typed}, focused=option)
-        one = self.server.interactions.start(
-            AUTOCOMPLETE, self.user, place, data, owners=owners(command, self.user, place)
-        )
+        whose = owners(command, self.user, place)
+        one = self.server.interactions.start(AUTOCOMPLETE, self.user, place, data, owners=whose)
         await self._result(one, wait=True)
         return [str(each["name"]) for each in one.choices]
 
