@@ -84,6 +84,13 @@ async def test_who_stops_beating_is_cut_off_and_who_beats_is_not(server: Discord
         assert await line.closed() == 4009
 
 
+async def test_a_dead_connection_takes_heartbeats_without_a_word(server: DiscordServer) -> None:
+    async with line_to(server) as line:
+        server.gateway.go_deaf()
+        await line.ws.send_json({"op": 1, "d": None})
+        await line.silence()
+
+
 async def test_the_stream_is_compressed_when_asked_for(server: DiscordServer) -> None:
     async with line_to(server, "?v=10&encoding=json&compress=zlib-stream") as line:
         await line.identify()

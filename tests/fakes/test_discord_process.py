@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,18 @@ async def test_an_impossible_order_is_explained(outside: Outside) -> None:
         await outside.order(person="anna", do="presses", args={"label": "Go"})
     with pytest.raises(LookupError, match="nobody knows how to explode"):
         await outside.order(gateway="explode")
+
+
+async def test_it_goes_away_and_comes_back_with_everybody_in_it(outside: Outside) -> None:
+    await outside.order(person="anna", do="says", args={"text": "before"})
+    await outside.order(do="out_for", args={"seconds": 1.5})
+    await asyncio.sleep(0.6)
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await outside.order(person="anna", do="messages")
+    seen: list[dict[str, Any]] = []
+    for _ in range(100):
+        with suppress(aiohttp.ClientConnectionError):
+            seen = await outside.order(person="anna", do="messages")
+            break
+        await asyncio.sleep(0.1)
+    assert [one["text"] for one in seen] == ["before"]

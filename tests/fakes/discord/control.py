@@ -1,5 +1,6 @@
 """Driving the server from another process: POST /_control with one JSON order at a time."""
 
+import asyncio
 import base64
 import inspect
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ PERSON = {
 }
 PERSON |= {"closes_dms", "opens_dms", "uninstalls", "installs", "hides_age_restricted", "hears"}
 FAULTS = {"answer", "rate_limit", "slow", "lose_answers", "storm", "deliver_twice", "drop_events", "clear"}
-GATEWAY = {"cut", "close", "ask_to_reconnect", "invalidate", "forget", "garbage"}
+GATEWAY = {"go_deaf", "cut", "close", "ask_to_reconnect", "invalidate", "forget", "garbage"}
 
 
 class Control:
@@ -38,6 +39,7 @@ class Control:
 
     def __init__(self, server: "DiscordServer") -> None:
         self.server = server
+        self._under_way: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
         """For the application."""
@@ -77,11 +79,27 @@ class Control:
             return self.server.revoke_token()
         if do == "advance":
             return self.server.clock.advance(arguments["seconds"])
+        if do == "out_for":
+            return self.later(arguments["seconds"])
+        if do == "refuse":
+            self.server.gateway.refuse = bool(arguments["refuse"])
+            return None
         if do == "rates":
             return self.server.rates.on(**arguments)
         if do == "calls":
             return [vars(one) for one in self.server.calls]
         raise LookupError(f"nobody knows how to {do}")
+
+    def later(self, seconds: float) -> None:
+        """Goes away once this order is answered, and comes back by itself."""
+
+        async def leave() -> None:
+            await asyncio.sleep(0.1)
+            await self.server.out_for(seconds)
+
+        task = asyncio.ensure_future(leave())
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     def meant(self, key: str, value: Any) -> Any:
         """An argument as the method wants it."""

@@ -3,7 +3,7 @@
 import mimetypes
 from typing import Any
 
-from tests.fakes.discord import gateway
+from tests.fakes.discord import sessions as intents
 from tests.fakes.discord.bodies import Upload
 from tests.fakes.discord.calling import MESSAGE_COMMAND, USER_COMMAND, Hidden, command_data, offered, owners
 from tests.fakes.discord.check_components import BUTTON
@@ -86,7 +86,7 @@ class Person(Onlooker):
         body |= {"emoji": {"id": None, "name": emoji}, "burst": False, "type": 0}
         if guild is not None:
             body |= {"guild_id": str(guild.id), "member": member_json(guild, self.user)}
-        intent = gateway.GUILD_REACTIONS if guild else gateway.DIRECT_REACTIONS
+        intent = intents.GUILD_REACTIONS if guild else intents.DIRECT_REACTIONS
         number = guild.id if guild else None
         self.server.gateway.dispatch("MESSAGE_REACTION_ADD", body, guild_id=number, intent=intent)
 

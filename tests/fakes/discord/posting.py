@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tests.fakes.discord import gateway
+from tests.fakes.discord import sessions as intents
 from tests.fakes.discord.bodies import Files, Upload, picture_size
 from tests.fakes.discord.check_components import numbered
 from tests.fakes.discord.check_messages import (
@@ -160,7 +160,7 @@ class Posting:
         channel = message.channel
         if message.only_for is None and self.server.bot_reads(channel):
             guild_id = channel.guild.id if channel.guild else None
-            intent = gateway.DIRECT_MESSAGES if guild_id is None else gateway.GUILD_MESSAGES
+            intent = intents.DIRECT_MESSAGES if guild_id is None else intents.GUILD_MESSAGES
             data = body if body is not None else self.server.json.event(message)
             self.server.gateway.dispatch(event, data, guild_id=guild_id, intent=intent)
         self.server.pulse.beat()

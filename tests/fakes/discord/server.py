@@ -1,11 +1,12 @@
 """A Discord that refuses what the real one refuses, on a loopback socket."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from tests.fakes.discord import gateway as intents
+from tests.fakes.discord import sessions as intents
 from tests.fakes.discord.cdn import Cdn
 from tests.fakes.discord.clock import ServerClock
 from tests.fakes.discord.control import Control
@@ -101,6 +102,12 @@ class DiscordServer:
                 await site.stop()
             self.gateway.cut()
             await runner.cleanup()
+
+    async def out_for(self, seconds: float) -> None:
+        """Is gone for a while."""
+        await self.down()
+        await asyncio.sleep(seconds)
+        await self.up()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["DiscordServer"]:

@@ -118,8 +118,9 @@ class Wire:
             op, data = decoded(message.data)
             if op != HEARTBEAT:
                 receive(self, op, data)
-            elif not self.deaf:
-                self._deadline = loop.time() + 1.5 * self.heartbeat
+                continue
+            self._deadline = loop.time() + 1.5 * self.heartbeat
+            if not self.deaf:
                 self.send({"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None})
 
     async def _next(self, wait: float) -> WSMessage:
