@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from tests.fakes.discord import DiscordServer
-from tests.fakes.discord_raw import line_to
+from tests.fakes.discord_raw import api_of, line_to
 
 DIRECT_MESSAGES = 1 << 12
 
@@ -117,6 +117,28 @@ async def test_too_many_starts_in_a_day_cost_the_token(server: DiscordServer) ->
         await line.identify()
         assert await line.closed() == 4004
     assert server.token != old
+
+
+async def test_the_event_of_a_message_brings_its_nonce(server: DiscordServer) -> None:
+    anna = server.person("anna")
+    async with line_to(server) as line, api_of(server) as api:
+        await line.identify()
+        await line.event("READY")
+        body = {"content": "x", "nonce": "n1", "enforce_nonce": True}
+        await api.call("POST", f"{await api.dm(anna)}/messages", body)
+        assert (await line.event("MESSAGE_CREATE"))["d"]["nonce"] == "n1"
+
+
+async def test_who_joins_and_leaves_a_guild_is_told_to_those_who_may_know(server: DiscordServer) -> None:
+    server.gateway.privileged = 1 << 1
+    anna, guild = server.person("anna"), server.guild("court")
+    async with line_to(server) as line:
+        await line.identify(intents=1 << 1)
+        await line.event("READY")
+        anna.joins(guild)
+        assert (await line.event("GUILD_MEMBER_ADD"))["d"]["user"]["id"] == str(anna.id)
+        anna.leaves(guild)
+        assert (await line.event("GUILD_MEMBER_REMOVE"))["d"]["guild_id"] == str(guild.id)
 
 
 async def test_direct_messages_need_their_intent_and_go_to_the_first_shard(server: DiscordServer) -> None:

@@ -153,6 +153,8 @@ async def test_an_enforced_nonce_sends_once_for_some_minutes(
     body = {"content": "once", "nonce": "n1", "enforce_nonce": True}
     first, second = [(await api.call("POST", f"{dm}/messages", body))[1]["id"] for _ in range(2)]
     assert (first, anna.texts) == (second, ["once"])
+    other = await api.dm(server.person("bea"))
+    assert (await api.call("POST", f"{other}/messages", body))[1]["id"] == first
     server.clock.advance(600)
     assert (await api.call("POST", f"{dm}/messages", body))[1]["id"] != first
 
@@ -240,8 +242,10 @@ async def test_too_big_a_file_and_a_bare_voice_message_are_refused(anna: Person,
 async def test_an_edit_keeps_the_files_it_names(anna: Person, api: Api) -> None:
     dm = await api.dm(anna)
     _, message = await api.call("POST", f"{dm}/messages", data=form({}, ("a.txt", b"a"), ("b.txt", b"b")))
-    kept = {"attachments": [{"id": message["attachments"][1]["id"]}], "content": "one left"}
-    await api.call("PATCH", f"{dm}/messages/{message['id']}", kept)
+    left = {"id": message["attachments"][1]["id"], "description": "A note", "is_spoiler": True}
+    kept = {"attachments": [left], "content": "one left"}
+    _, changed = await api.call("PATCH", f"{dm}/messages/{message['id']}", kept)
+    assert (changed["attachments"][0]["description"], changed["attachments"][0]["flags"]) == ("A note", 8)
     assert [one.name for one in anna.messages[0].attachments] == ["b.txt"]
     status, answer = await api.call(
         "PATCH", f"{dm}/messages/{message['id']}", {"content": "", "attachments": []}

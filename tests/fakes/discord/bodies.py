@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from tests.fakes.discord.errors import Json, invalid_form, invalid_json, too_large
 
 UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024
+REQUEST_LIMIT_BYTES = 25 * 1024 * 1024
 FILE_FIELD = re.compile(r"files\[(\d+)\]")
 TYPES = {
     ".ogg": "audio/ogg",
@@ -74,7 +75,8 @@ async def read_multipart(request: web.Request) -> tuple[Any, Files]:
         elif found:
             content = bytes(await part.read())
             files[int(found[1])] = Upload(clean_name(part.filename), content)
-    if sum(len(one.content) for one in files.values()) > UPLOAD_LIMIT_BYTES:
+    sizes = [len(one.content) for one in files.values()]
+    if max(sizes, default=0) > UPLOAD_LIMIT_BYTES or sum(sizes) > REQUEST_LIMIT_BYTES:
         raise too_large()
     return body, files
 

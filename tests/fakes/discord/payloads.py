@@ -78,6 +78,7 @@ def channel_json(channel: Channel) -> Json:
     }
 
 
+IS_SPOILER = 1 << 3
 EMPTY_LISTS = (
     *("emojis", "stickers", "features", "threads", "voice_states", "presences"),
     *("stage_instances", "guild_scheduled_events", "soundboard_sounds"),
@@ -129,7 +130,7 @@ class MessageJson:
         """An attachment with a link that works for a while."""
         url = self.server.cdn.link(channel, one)
         body: Json = {"id": str(one.id), "filename": one.name, "size": len(one.content), "url": url}
-        body |= {"proxy_url": url, "flags": 0}
+        body |= {"proxy_url": url, "flags": IS_SPOILER if one.marked_spoiler else 0}
         extra: Json = {
             "content_type": one.content_type,
             "description": one.description,

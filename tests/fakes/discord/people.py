@@ -48,6 +48,8 @@ class Person(Onlooker):
 
     async def sends_files(self, *files: File, text: str = "", guild: Guild | None = None) -> Message:
         """Sends several files in one message."""
+        if not 1 <= len(files) <= 10:
+            raise ValueError("the client sends 1 to 10 files")
         stored = [self.server.posting.store(Upload(name, content), {}) for name, content in files]
         return self._send(self.where(guild, None), text, stored)
 
@@ -64,6 +66,8 @@ class Person(Onlooker):
         """Changes an own message."""
         if message.author is not self.user:
             raise ValueError("only own messages can be edited")
+        if len(text) > 2000:
+            raise ValueError("the client sends at most 2000 characters")
         message.versions.append(message.content)
         message.content, message.edited_at = text, self.server.clock.now()
         self.server.posting.tell("MESSAGE_UPDATE", message)
@@ -91,6 +95,22 @@ class Person(Onlooker):
         self.server.gateway.dispatch("MESSAGE_REACTION_ADD", body, guild_id=number, intent=intent)
 
     # Settings.
+
+    def joins(self, guild: Guild) -> None:
+        """Becomes a member of a guild."""
+        guild.members[self.id] = self.user
+        body = member_json(guild, self.user) | {"guild_id": str(guild.id)}
+        self.server.gateway.dispatch(
+            "GUILD_MEMBER_ADD", body, guild_id=guild.id, intent=intents.GUILD_MEMBERS
+        )
+
+    def leaves(self, guild: Guild) -> None:
+        """Is no member any more."""
+        del guild.members[self.id]
+        body: Json = {"guild_id": str(guild.id), "user": user_json(self.user)}
+        self.server.gateway.dispatch(
+            "GUILD_MEMBER_REMOVE", body, guild_id=guild.id, intent=intents.GUILD_MEMBERS
+        )
 
     def closes_dms(self) -> None:
         """Takes no direct messages any more: the bot gets 50007."""

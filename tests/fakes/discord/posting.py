@@ -45,6 +45,7 @@ class Posting:
             interaction=interaction,
             flags=flags | ((body.get("flags") or 0) & BOT_FLAGS),
             reply_to=self.reply_to(channel, body),
+            nonce=body.get("nonce"),
         )
         self.fill(message, body, files)
         world.keep(message)
@@ -52,9 +53,11 @@ class Posting:
         return message
 
     def once(self, channel: Channel, author: User, body: Json, files: Files) -> Message:
-        """The same, but not again for a nonce that was used in the last minutes and is enforced."""
+        """The same, but not again for a nonce that was used in the last minutes and is enforced.
+
+        As documented a nonce is the author's, whatever the channel."""
         nonce, world = body.get("nonce"), self.server.world
-        key = f"{channel.id}:{nonce}"
+        key = str(nonce)
         now = world.clock.elapsed()
         if nonce is not None and body.get("enforce_nonce"):
             used = world.nonces.get(key)
@@ -62,7 +65,6 @@ class Posting:
                 return used[1]
         message = self.create(channel, author, body, files)
         if nonce is not None:
-            message.nonce = str(nonce)
             world.nonces[key] = (now, message)
         return message
 
@@ -96,6 +98,10 @@ class Posting:
         described = {str(one.get("id")): one for one in body.get("attachments") or []}
         keep_all = body.get("attachments") is None
         kept = [one for one in message.attachments if keep_all or str(one.id) in described]
+        for one in kept:
+            changes = described.get(str(one.id), {})
+            one.description = changes.get("description", one.description)
+            one.marked_spoiler = changes.get("is_spoiler", one.marked_spoiler)
         return kept + [self.store(upload, described.get(str(n), {})) for n, upload in sorted(files.items())]
 
     def store(self, upload: Upload, described: Json) -> Attachment:
@@ -108,6 +114,7 @@ class Posting:
             content=upload.content,
             content_type=kind,
             description=described.get("description"),
+            marked_spoiler=bool(described.get("is_spoiler")),
             width=size[0] if size else None,
             height=size[1] if size else None,
             duration=described.get("duration_secs"),

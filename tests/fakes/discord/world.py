@@ -34,6 +34,7 @@ class Attachment:
     content: bytes
     content_type: str | None
     description: str | None = None
+    marked_spoiler: bool = False
     width: int | None = None
     height: int | None = None
     duration: float | None = None
@@ -43,7 +44,7 @@ class Attachment:
     @property
     def spoiler(self) -> bool:
         """Whether it is shown blurred."""
-        return self.name.startswith("SPOILER_")
+        return self.marked_spoiler or self.name.startswith("SPOILER_")
 
 
 @dataclass(eq=False)
@@ -58,7 +59,7 @@ class Message:
     components: list[Json] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     flags: int = 0
-    nonce: str | None = None
+    nonce: str | int | None = None
     allowed_mentions: Json | None = None
     tts: bool = False
     reply_to: int | None = None
