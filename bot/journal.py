@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.clocks import world_now
 from bot.journal_file import append_lines, entries
+from storage.queries.people import JOURNAL
 from storage.sealing import Keyring
 
 logger = logging.getLogger(__name__)
@@ -20,10 +21,9 @@ __all__ = ["KINDS", "SafetyJournal", "entries", "person_hash"]
 KINDS = frozenset(
     {
         "stop", "resume", "exclude", "erase", "limits", "consent",
-        "minor_lock", "minor_unlock", "ban", "unban", "timeout", "safeword",
+        "minor_lock", "minor_unlock", "ban", "unban", "timeout", "safeword", "link", "unlink",
     }
 )  # fmt: skip
-PURPOSE = "journal"
 _RESERVED = ("person", "kind", "at", "id")
 
 
@@ -83,4 +83,4 @@ class SafetyJournal:
 
 def person_hash(keyring: Keyring, person_id: uuid.UUID) -> str:
     """How the journal calls a person."""
-    return keyring.keyed_hash(PURPOSE, str(person_id))
+    return keyring.keyed_hash(JOURNAL, str(person_id))

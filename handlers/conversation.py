@@ -23,6 +23,7 @@ from handlers.flows import (
 from storage.tables import Conversation
 
 if TYPE_CHECKING:
+    from handlers.subject import Subject
     from handlers.turn import Turn
 
 FIRST_REVISIONS = 2**30
@@ -57,12 +58,12 @@ async def start(turn: "Turn", flow_name: str, draft: Draft | None = None, *, ste
     await _ask(turn, flow, row, draft or {})
 
 
-async def end(turn: "Turn") -> bool:
-    """End the running conversation without a word; its buttons close. False if there was none."""
-    row = await turn.tx.get(Conversation, turn.me.person.id)
+async def end(turn: "Turn", *, of: "Subject | None" = None) -> bool:
+    """End a person's running conversation without a word; its buttons close. False if there was none."""
+    row = await turn.tx.get(Conversation, (of or turn.me).person.id)
     if row is None:
         return False
-    await turn.amend(_ref(row))
+    await turn.amend(_ref(row), of=of)
     await turn.tx.delete(row)
     await turn.tx.flush()
     return True

@@ -103,7 +103,8 @@ class UnitOfWork:
         known = self._own_keys.get(person_id)
         if known is not None and self.keyring.knows(known):
             return known
-        row: DataKey | None = await self.first(select(DataKey).where(col(DataKey.person_id) == person_id))
+        own = select(DataKey).where(col(DataKey.person_id) == person_id, col(DataKey.adopted_at).is_(None))
+        row: DataKey | None = await self.first(own)
         if row is None:
             row = await self._make_key(person_id)
         elif not self.keyring.knows(row.id):

@@ -9,6 +9,7 @@ from storage.enums import Platform
 from storage.tables import Account, MemberSettings, Operator, Safeword, User
 from storage.unit import UnitOfWork
 
+JOURNAL = "journal"
 
 async def account_at(tx: UnitOfWork, platform: Platform, bot: str, address: str) -> Account | None:
     """The account of this address on a platform, or None."""
@@ -24,6 +25,11 @@ async def account_at(tx: UnitOfWork, platform: Platform, bot: str, address: str)
 def address_hash(tx: UnitOfWork, platform: Platform, address: str) -> str:
     """The keyed hash an address is found by; the same for every bot of a platform."""
     return tx.keyring.keyed_hash("address", f"{platform}:{address}")
+
+
+def journal_name(tx: UnitOfWork, person_id: uuid.UUID) -> str:
+    """How the safety journal calls a person: a keyed hash."""
+    return tx.keyring.keyed_hash(JOURNAL, str(person_id))
 
 
 async def accounts_of(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[Account]:

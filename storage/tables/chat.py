@@ -200,6 +200,7 @@ class OneTimeCode(Row, table=True):
     code_hash: str = Field(primary_key=True, max_length=64)
     kind: str = Field(max_length=16)
     person_id: uuid.UUID | None = maybe_reference("persons.id", index=True)
+    account_id: uuid.UUID | None = maybe_reference("accounts.id")
     created_at: datetime = moment()
     expires_at: datetime = moment()
     used_at: datetime | None = maybe_moment()

@@ -76,15 +76,28 @@ class Account(Row, table=True):
 
 
 class DataKey(Row, table=True):
-    """A person's key, wrapped by the master key ``master``; destroying it destroys what it sealed."""
+    """A person's key, wrapped by the master key ``master``; destroying it destroys what it sealed.
+
+    One is her own. Those with ``adopted_at`` came with accounts that were linked: they only open what they
+    sealed before."""
 
     __tablename__ = "data_keys"
+    __table_args__ = (
+        sa.Index(
+            "ix_data_keys_own",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("adopted_at IS NULL"),
+            postgresql_where=sa.text("adopted_at IS NULL"),
+        ),
+    )
 
     id: uuid.UUID = row_id()
-    person_id: uuid.UUID = Field(foreign_key="persons.id", unique=True, ondelete="CASCADE")
+    person_id: uuid.UUID = reference("persons.id")
     wrapped: str = long_text()
     master: str = Field(max_length=32, index=True)
     created_at: datetime = moment()
+    adopted_at: datetime | None = maybe_moment()
 
 
 class User(Row, table=True):

@@ -1,0 +1,1 @@
+"""One person in several places: linking and unlinking accounts, and the way into the web chat."""
