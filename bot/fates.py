@@ -28,6 +28,7 @@ class Fate:
     minor_locked: bool | None = None
     banned: bool | None = None
     addresses: frozenset[str] = frozenset()
+    unlinked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,17 @@ class Fates:
     everybody: bool = False
 
 
+FOLLOWED = frozenset(
+    {"stop", "resume", "exclude", "timeout", "erase", "minor_lock", "minor_unlock", "ban", "unban"}
+)
+"""What befalls a person befalls everybody whose accounts were linked to hers, whom a back-up from before
+the link still knows as others."""
+
+
 def fold(lines: Iterable[Entry | Torn]) -> Fates:
     """The fates, from the journal's lines in order. Of a torn line the worst is assumed: a stop."""
     people: dict[str, Fate] = {}
+    linked = Linked()
     everybody = False
     for line in lines:
         if line.person is None:
@@ -48,7 +57,36 @@ def fold(lines: Iterable[Entry | Torn]) -> Fates:
             continue
         fate = people.get(line.person, Fate())
         people[line.person] = _torn(fate) if isinstance(line, Torn) else _next(fate, line)
+        for other in linked.to(line):
+            fate = people.get(other, Fate())
+            people[other] = _torn(fate) if isinstance(line, Torn) else _next(fate, line)
+        if isinstance(line, Entry):
+            linked.note(line)
     return Fates(people, everybody)
+
+
+@dataclass(slots=True)
+class Linked:
+    """Who follows whom: by person, those who were joined to her, with the addresses that came along."""
+
+    _followers: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+
+    def to(self, line: Entry | Torn) -> tuple[str, ...]:
+        """Whom else a line is about."""
+        counts = isinstance(line, Torn) or line.kind in FOLLOWED
+        return tuple(self._followers.get(line.person or "", ())) if counts else ()
+
+    def note(self, entry: Entry) -> None:
+        """Remember a link, or that an address was let go."""
+        if entry.kind == "link" and (other := entry.facts.get("other", "")):
+            own = self._followers.setdefault(entry.person, {})
+            own.update(self._followers.pop(other, {}))
+            own[other] = frozenset(entry.facts.get("addresses", "").split())
+        elif entry.kind == "unlink":
+            gone = frozenset({entry.facts.get("address", "")})
+            own = self._followers.get(entry.person, {})
+            left = {other: addresses - gone for other, addresses in own.items()}
+            self._followers[entry.person] = {other: rest for other, rest in left.items() if rest}
 
 
 def _torn(fate: Fate) -> Fate:
@@ -103,6 +141,14 @@ def _moment(text: str) -> datetime | None:
     return None if moment.tzinfo is None else moment
 
 
+def _link(fate: Fate, entry: Entry) -> Fate:
+    return replace(fate, unlinked=fate.unlinked - frozenset(entry.facts.get("addresses", "").split()))
+
+
+def _unlink(fate: Fate, entry: Entry) -> Fate:
+    return replace(fate, unlinked=fate.unlinked | {entry.facts.get("address", "")})
+
+
 _STEPS: Mapping[str, Callable[[Fate, Entry], Fate]] = {
     "stop": lambda fate, entry: replace(fate, stopped=True, was_stopped=True, stopped_at=entry.at),
     "resume": lambda fate, _entry: replace(fate, stopped=False),
@@ -116,4 +162,6 @@ _STEPS: Mapping[str, Callable[[Fate, Entry], Fate]] = {
     "limits": _limits,
     "safeword": lambda fate, _entry: replace(fate, safeword_changed=True),
     "consent": _consent,
+    "link": _link,
+    "unlink": _unlink,
 }

@@ -15,6 +15,7 @@ from handlers.rules.age import is_adult
 from media.clean import MediaCleaner
 from media.kinds import MediaLimits
 from media.vault import LocalVault, Vault
+from storage.enums import Platform
 from storage.sealing import CourtKeys, Keyring
 from storage.unit import Storage
 
@@ -95,6 +96,16 @@ def media_limits(settings: Settings) -> MediaLimits:
     )
 
 
+def platforms_of(settings: Settings) -> frozenset[Platform]:
+    """Where the court can be met."""
+    open_to = {
+        Platform.WEB: settings.web.enabled,
+        Platform.TELEGRAM: settings.telegram.token is not None,
+        Platform.DISCORD: settings.discord.token is not None,
+    }
+    return frozenset(platform for platform, is_open in open_to.items() if is_open)
+
+
 def policy_of(settings: Settings, *, rehearsal: bool = False, seed: int | None = None) -> Policy:
     """What the owner configured that handlers say or obey."""
     court = settings.court
@@ -106,6 +117,7 @@ def policy_of(settings: Settings, *, rehearsal: bool = False, seed: int | None =
         helplines=court.helplines,
         paysupport=court.paysupport,
         owners=frozenset(court.owners),
+        platforms=platforms_of(settings),
         rehearsal=rehearsal,
         seed=seed,
     )

@@ -3,12 +3,16 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
 
 from bot import metrics
 from bot.turns import Turns, restored
 from handlers.chat.incoming import BODY, Body, Inbound, Reachability
 from handlers.member import lane
 from handlers.member.lane import Heard
+from handlers.member.safety import by_name
 from storage.enums import InboxStatus
 from storage.errors import Conflict
 from storage.gate import Urgency
@@ -16,6 +20,8 @@ from storage.queries import people
 from storage.queries.inbox import find_update, unhandled
 from storage.tables import Account, Inbox, Person
 from storage.unit import UnitOfWork
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +150,31 @@ class Intake:
                 return
             turn.inbox, turn.inbound = kept, await restored(turn.tx, kept)
             await lane.act(turn, heard)
-            kept.status = InboxStatus.HANDLED
-            kept.payload = kept.reply_to = None
-            kept.handled_at = turn.wall
+            named = by_name.words_after(turn.inbound.body) if heard is Heard.RED else []
+            if not named:
+                _handled(kept, turn.wall)
         if heard is Heard.RED:
             metrics.STOPS.inc()
         self._on_stop(row.person_id)
+        if named:
+            await self._stop_named(row, named)
+
+    async def _stop_named(self, row: Inbox, words: list[str]) -> None:
+        """After the sender's own stop, that of the member she names. Until it is done the update counts as
+        not handled: after a crash both are done again, and neither can fail for the other."""
+        try:
+            await by_name.stop_named(
+                self._turns.about, self._house, words, account_id=row.account_id, person_id=row.person_id
+            )
+        except Exception as error:  # noqa: BLE001 - her own stop stands, and the update must be let go of
+            log.error("intake.stop_named", error=type(error).__name__)  # noqa: TRY400 - may hold the words
+        async with self._house.storage.begin(Urgency.SAFETY) as tx:
+            kept = await tx.get(Inbox, row.id)
+            if kept is not None:
+                _handled(kept, self._house.clock.wall())
+
+
+def _handled(row: Inbox, wall: datetime) -> None:
+    row.status = InboxStatus.HANDLED
+    row.payload = row.reply_to = None
+    row.handled_at = wall

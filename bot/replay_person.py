@@ -13,8 +13,10 @@ from bot.fates import Fate
 from handlers.chat.outgoing import MEANING, Say, Speaker
 from handlers.content.texts import Texts
 from handlers.ports import Blobs
-from storage.enums import LimitKind, OutboxClass
-from storage.queries import people, recovery, tags
+from handlers.rules.joining import taken_along
+from handlers.standing import set_standing, standing_of
+from storage.enums import LimitKind, OutboxClass, Platform
+from storage.queries import joining, people, recovery, tags
 from storage.queries.door import add_bar
 from storage.tables import Consent, MemberSettings, Outbox, Person, User
 from storage.unit import Storage, UnitOfWork
@@ -69,7 +71,21 @@ async def apply_fate(
     if notice:
         await _tell(replayer, tx, person, notice)
         done.notices[notice] = done.notices.get(notice, 0) + 1
+    await _let_go(replayer, tx, person, fate)
     done.changed += fate != Fate()
+
+
+async def _let_go(replayer: Replayer, tx: UnitOfWork, person: Person, fate: Fate) -> None:
+    """Accounts that were unlinked since are hers no more; what stops play goes on holding for them."""
+    for address in sorted(fate.unlinked):
+        account = await joining.account_with(tx, person.id, address)
+        if account is None:
+            continue
+        if account.platform is Platform.WEB:
+            await joining.drop_web_account(tx, account)
+            continue
+        alone = await joining.part(tx, account, replayer.now)
+        set_standing(alone, taken_along(standing_of(person)))
 
 
 def _notice(fate: Fate, *, lost: bool, everybody: bool) -> str | None:
@@ -161,11 +177,11 @@ async def _take_back_consents(replayer: Replayer, tx: UnitOfWork, person_id: uui
 
 
 async def _tell(replayer: Replayer, tx: UnitOfWork, person: Person, notice: str) -> None:
-    """Queue the reason, out of character, for where the person spoke last."""
-    accounts = [each for each in await people.accounts_of(tx, person.id) if each.unreachable_at is None]
-    account = next((each for each in accounts if each.id == person.spoke_account_id), None)
-    account = account or (accounts[0] if accounts else None)
-    if account is None:
+    """Queue the reason, out of character, for where the person spoke last; nowhere else if that is closed."""
+    accounts = await people.accounts_of(tx, person.id)
+    spoke = [each for each in accounts if each.id == person.spoke_account_id]
+    account = next(iter(spoke or accounts), None)
+    if account is None or account.unreachable_at is not None:
         return
     row = Outbox(
         account_id=account.id,

@@ -53,13 +53,17 @@ class Turns:
     ) -> AsyncIterator[Turn]:
         """A turn about a person that no update started. Raises ``LookupError`` if she is unknown."""
         async with self.house.storage.begin(urgency) as tx:
-            turn = await self._open(tx, person_id)
-            turn.account = await tx.get(Account, account_id) if account_id else None
+            account = await tx.get(Account, account_id) if account_id else None
+            turn = await self._open(tx, person_id, account)
+            turn.account = account
             yield turn
         await turn.committed()
 
-    async def _open(self, tx: UnitOfWork, person_id: uuid.UUID) -> Turn:
+    async def _open(self, tx: UnitOfWork, person_id: uuid.UUID, account: Account | None = None) -> Turn:
         person = await tx.lock(person_id)
+        if person is None and account is not None:
+            # Linked meanwhile: the account belongs to another person now.
+            person = await tx.lock(account.person_id)
         if person is None:
             raise LookupError("There is no such person.")
         return Turn(

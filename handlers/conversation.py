@@ -20,6 +20,7 @@ from handlers.flows import (
     nav_of,
     with_nav,
 )
+from storage.queries import outbox
 from storage.tables import Conversation
 
 if TYPE_CHECKING:
@@ -95,6 +96,14 @@ async def resume(turn: "Turn") -> bool:
     await turn.amend(_ref(row))
     await _ask(turn, turn.registry.flows[row.flow], row, await _draft(turn, row))
     return True
+
+
+async def is_elsewhere(turn: "Turn", row: Conversation) -> bool:
+    """Whether the current question was asked in another account than the one that speaks."""
+    if turn.account is None:
+        return False
+    told = await outbox.account_told(turn.tx, turn.me.person.id, _ref(row))
+    return told is not None and told != turn.account.id
 
 
 async def answer(turn: "Turn", row: Conversation, given: Answer) -> None:

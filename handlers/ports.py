@@ -8,7 +8,9 @@ from typing import Protocol
 
 from handlers.content.content import Content
 from handlers.content.texts import Texts
+from handlers.limits import Tries
 from handlers.rules.court_rules import CourtRules
+from storage.enums import Platform
 from storage.unit import Storage
 
 
@@ -125,6 +127,8 @@ class Policy:
     paysupport: str = ""
     owners: frozenset[str] = frozenset()
     """Accounts that own the court, such as ``telegram:12345``."""
+    platforms: frozenset[Platform] = frozenset({Platform.WEB})
+    """Where the court can be met."""
     rehearsal: bool = False
     seed: int | None = None
 
@@ -143,3 +147,6 @@ class House:
     wake: Wake
     age: AgeAssurance
     policy: Policy = field(default_factory=Policy)
+    tries: Tries = field(default_factory=Tries)
+    bot_names: dict[Platform, str] = field(default_factory=dict)
+    """What the court's bot is called on a platform; each platform writes it here once it knows."""

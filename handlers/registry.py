@@ -4,6 +4,7 @@ from handlers import form_answers
 from handlers.content.content import Content
 from handlers.feature import Feature, FeatureOf, Registry
 from handlers.member import admission, guidance, me
+from handlers.member.accounts import feature as accounts
 from handlers.member.onboarding import flow as onboarding
 from handlers.member.privacy import feature as privacy
 from handlers.member.proofs import feature as proofs
@@ -24,6 +25,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     proofs.FEATURE,
     settings.feature,
     privacy.FEATURE,
+    accounts.FEATURE,
     desk.FEATURE,
     assign.FEATURE,
     members.FEATURE,

@@ -17,9 +17,11 @@ from handlers.chat.incoming import (
 )
 from handlers.feature import Access
 from handlers.flows import Answer
-from handlers.member import admission, reality, small_talk, uploads
+from handlers.member import admission, presence, reality, small_talk, uploads
+from handlers.member.accounts import asking
 from handlers.member.privacy import terms
 from handlers.member.safety import minors
+from handlers.operator import owners
 from handlers.permission import refusal
 from handlers.turn import Turn
 
@@ -29,6 +31,8 @@ async def handle(turn: Turn) -> None:
     if turn.inbound is None:
         raise LookupError("There is no update to handle.")
     body = turn.inbound.body
+    await owners.recognised(turn)
+    await presence.noted(turn)
     if await minors.noticed(turn, body):
         return
     if await admission.turned_away(turn):
@@ -98,9 +102,13 @@ async def _uploaded(turn: Turn, caption: str) -> None:
 
 
 async def _text(turn: Turn, text: str) -> None:
-    if await form_answers.typed(turn, text):
+    if await asking.typed(turn, text) or await form_answers.typed(turn, text):
         return
-    if await conversation.current(turn) is not None:
+    row = await conversation.current(turn)
+    if row is not None and await conversation.is_elsewhere(turn, row):
+        # Nobody answers a question that stands in another chat: it is asked here.
+        await conversation.resume(turn)
+    elif row is not None:
         await form_answers.answered(turn, Answer(typed=text))
     elif not turn.me.is_member and turn.me.operator is None:
         await admission.knock(turn, text)

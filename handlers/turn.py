@@ -19,7 +19,7 @@ from storage.tables import Account, Inbox, MemberSettings, Operator, Person, Pro
 from storage.unit import UnitOfWork
 
 BARRING = frozenset({"ban", "erase", "exclude", "minor_lock"})
-LOOSENING = frozenset({"resume", "unban", "minor_unlock"})
+LOOSENING = frozenset({"resume", "unban", "minor_unlock", "unlink"})
 
 
 @dataclass(slots=True)

@@ -46,6 +46,7 @@ async def _findings(settings: Settings) -> list[Finding]:
     checks: tuple[Check, ...] = (
         check_data.check_keys,
         check_data.check_database,
+        check_data.check_owners,
         check_data.check_vault,
         check_data.check_disk,
         check_world.check_content,

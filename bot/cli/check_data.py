@@ -16,9 +16,10 @@ from bot.settings import Settings
 from storage import log, migrate
 from storage.backup import check_backup
 from storage.engines import sqlite_file
+from storage.enums import Platform
 from storage.errors import BackupUnusable, StorageError
 from storage.migrate import SchemaState
-from storage.queries import recovery
+from storage.queries import people, recovery
 
 NEW = "there is no court yet; `python -m bot run` makes one"
 LITTLE_BYTES, SCARCE_BYTES = 1 << 30, 200 << 20
@@ -143,6 +144,28 @@ async def _log(settings: Settings) -> Finding:
         mend = "somebody changed the database by hand: compare with a back-up."
         return fail("log", f"{len(problems)} entries do not verify; {first}", mend)
     return ok("log", "every entry verifies")
+
+
+async def check_owners(settings: Settings) -> list[Finding]:
+    """Everybody whom the configuration made an owner is still in it."""
+    if await migrate.state(settings.database_url) is not SchemaState.CURRENT:
+        return []
+    try:
+        unlocked = await key_files.unlock(settings)
+    except CourtProblem:
+        return []
+    async with opened(settings, unlocked.keys) as storage, storage.read() as tx:
+        named = {
+            people.address_hash(tx, Platform(platform), address)
+            for platform, _, address in (owner.partition(":") for owner in settings.court.owners)
+        }
+        left = [each for each in await people.configured_owners(tx) if each not in named]
+    if left:
+        what = (
+            f"{len(left)} owner(s) were made by [court] owners and are in it no more, but still own the court"
+        )
+        return [warn("owners", what, "change their role with /operators, or put them back.")]
+    return [ok("owners", f"{len(named)} named in the configuration")] if named else []
 
 
 async def check_vault(settings: Settings) -> list[Finding]:

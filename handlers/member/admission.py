@@ -3,6 +3,7 @@
 from handlers import conversation
 from handlers.chat.outgoing import Speaker
 from handlers.feature import Access, CommandSpec, Feature, Group
+from handlers.member.accounts import asking, codes
 from handlers.member.privacy import forget
 from handlers.rules.standing import Blocked
 from handlers.turn import Turn
@@ -18,6 +19,9 @@ ERASE_AFTER_REFUSAL = "admission.erase"
 
 async def start(turn: Turn, args: str) -> None:
     """/start: begin, go on where one stopped, or be greeted."""
+    if args.startswith(codes.START_PREFIX):
+        await asking.given(turn, args.removeprefix(codes.START_PREFIX))
+        return
     if args and await _took_role(turn, args.strip()):
         await turn.say(turn.text("admission.operator_now"))
         return

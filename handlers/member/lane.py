@@ -10,6 +10,7 @@ from handlers.chat.incoming import Body, Command, Press, Reachability, StopReque
 from handlers.content.words import dictionary
 from handlers.feature import Registry
 from handlers.member import safety
+from handlers.member.safety import by_name
 from handlers.ports import House
 from handlers.rules import safewords, stopping
 from handlers.rules.safewords import Signal
@@ -54,6 +55,8 @@ async def act(turn: Turn, heard: Heard) -> None:
     match heard:
         case Heard.RED:
             await safety.red(turn)
+            if turn.inbound is not None and by_name.words_after(turn.inbound.body):
+                await by_name.answer(turn)
         case Heard.DRILL:
             await safety.drilled(turn)
         case Heard.NEAR_MISS:

@@ -53,9 +53,7 @@ def stricter(one: Standing, other: Standing) -> Standing:
     )
 
 
-def barred(
-    standing: Standing, bars: Iterable[tuple[str, datetime | None]], now: datetime
-) -> Standing:
+def barred(standing: Standing, bars: Iterable[tuple[str, datetime | None]], now: datetime) -> Standing:
     """The standing under the bars of an address: kind ("ban", "exclusion") and until when."""
     for kind, until in bars:
         if kind == "ban":

@@ -15,6 +15,7 @@ from storage.tables import (
     Account,
     Bar,
     DataKey,
+    FormDraft,
     Inbox,
     OneTimeCode,
     Outbox,
@@ -61,11 +62,11 @@ async def part(tx: UnitOfWork, account: Account, now: datetime, *, handling: int
     person = tx.add(Person(created_at=now, language=account.language, last_seen_at=account.last_seen_at))
     person.spoke_account_id = account.id
     await tx.flush()
-    for table in (Outbox, Prompt):
+    for table in (Outbox, Prompt, FormDraft):
         await tx.run(sa.delete(table).where(col(table.account_id) == account.id))
     updates = sa.update(Inbox).where(col(Inbox.account_id) == account.id)
     waiting = updates.where(col(Inbox.status) == InboxStatus.RECEIVED, col(Inbox.id) != (handling or 0))
-    await tx.run(waiting.values(status=InboxStatus.DISCARDED, payload=None))
+    await tx.run(waiting.values(status=InboxStatus.DISCARDED, payload=None, reply_to=None))
     await tx.run(updates.values(person_id=person.id))
     address, chat = await tx.open(account, "address"), await tx.open(account, "chat")
     account.person_id = person.id
@@ -82,7 +83,9 @@ async def account_with(tx: UnitOfWork, person_id: uuid.UUID, address_hash: str) 
     return found
 
 
-async def bars_of(tx: UnitOfWork, known_by: Sequence[str], now: datetime) -> Sequence[tuple[str, datetime | None]]:
+async def bars_of(
+    tx: UnitOfWork, known_by: Sequence[str], now: datetime
+) -> Sequence[tuple[str, datetime | None]]:
     """The bars that hold for any of these keyed hashes: kind and until when."""
     statement = select(Bar).where(
         col(Bar.address_hash).in_(list(known_by)), sa.or_(col(Bar.until).is_(None), col(Bar.until) > now)

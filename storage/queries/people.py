@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from storage.enums import Platform
-from storage.tables import Account, MemberSettings, Operator, Safeword, User
+from storage.enums import Platform, Role
+from storage.tables import Account, CourtFact, MemberSettings, Operator, Safeword, User
 from storage.unit import UnitOfWork
 
 JOURNAL = "journal"
+OWNER_FACT = "owner:"
+
 
 async def account_at(tx: UnitOfWork, platform: Platform, bot: str, address: str) -> Account | None:
     """The account of this address on a platform, or None."""
@@ -30,6 +32,23 @@ def address_hash(tx: UnitOfWork, platform: Platform, address: str) -> str:
 def journal_name(tx: UnitOfWork, person_id: uuid.UUID) -> str:
     """How the safety journal calls a person: a keyed hash."""
     return tx.keyring.keyed_hash(JOURNAL, str(person_id))
+
+
+def owner_fact(hashed: str) -> str:
+    """The name of the fact that an account (by its address's keyed hash) was made owner by configuration."""
+    return f"{OWNER_FACT}{hashed[:48]}"
+
+
+async def configured_owners(tx: UnitOfWork) -> Sequence[str]:
+    """The keyed hashes of accounts that the configuration made owners and whose persons still are."""
+    facts = select(CourtFact.name).where(col(CourtFact.name).startswith(OWNER_FACT))
+    made = set(await tx.all(facts))
+    statement = (
+        select(Account.address_hash)
+        .join(Operator, col(Operator.person_id) == col(Account.person_id))
+        .where(col(Operator.role) == Role.OWNER)
+    )
+    return [hashed for hashed in await tx.all(statement) if owner_fact(hashed) in made]
 
 
 async def accounts_of(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[Account]:

@@ -32,7 +32,8 @@ CODE_BYTES = 24
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Everything a password is checked against. A member's stands in ``users``, else in ``web_logins``."""
+    """Everything a password is checked against. A member's stands in ``users``; that of an account that was
+    linked to a member who has one already, or of somebody who is no member, in ``web_logins``."""
 
     account: Account
     person: Person
@@ -42,13 +43,17 @@ class Login:
     @property
     def password_hashed(self) -> str | None:
         """The argon2id hash that counts, or None if this person has no password."""
-        if self.user is not None and self.user.password_hashed:
-            return self.user.password_hashed
-        return self.web.password_hashed if self.web else None
+        if self.web is not None and self.web.password_hashed:
+            return self.web.password_hashed
+        return self.user.password_hashed if self.user else None
 
     def set_password_hashed(self, hashed: str) -> None:
         """Replace the hash where it stands."""
-        if self.user is not None and self.user.password_hashed:
+        if (
+            self.user is not None
+            and self.user.password_hashed
+            and not (self.web and self.web.password_hashed)
+        ):
             self.user.password_hashed = hashed
         elif self.web is not None:
             self.web.password_hashed = hashed

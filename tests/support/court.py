@@ -230,7 +230,7 @@ class ScriptedCourt:
             blobs=IndexedVault(storage, LocalVault(directory / "vault"), clock),
             wake=waker,
             age=DateOfBirth(),
-            policy=replace(policy or Policy(admission="open"), seed=seed),
+            policy=replace(policy or Policy(admission="open", platforms=frozenset(Platform)), seed=seed),
         )
         self.house = house
         self.engine: Engine = assemble(

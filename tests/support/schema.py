@@ -67,4 +67,4 @@ def _words(items: Any) -> list[str]:
 
 
 def _plain(item: Mapping[str, Any]) -> dict[str, str]:
-    return {key: str(value) for key, value in item.items()}
+    return {key: str(_plain(value) if isinstance(value, dict) else value) for key, value in item.items()}

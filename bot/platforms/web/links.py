@@ -12,10 +12,11 @@ from bot.platforms.web.limits import network_of
 from bot.platforms.web.newcomers import web_account
 from bot.platforms.web.sessions import caller_of
 from bot.platforms.web.site import Site
+from handlers.member.accounts.web_link import WORK
 from handlers.ports import Clock
 from storage.queries import web
 from storage.queries.web import Login
-from storage.tables import Person
+from storage.tables import Person, Work
 from storage.unit import Storage
 
 GONE = 404
@@ -68,4 +69,6 @@ class Links:
             if person is None:
                 raise Refusal(GONE, "link_gone")
             account = await web.web_account_of(tx, person.id) or await web_account(tx, person, site.now)
+            tx.add(Work(kind=WORK, person_id=person.id, created_at=site.now))
+            tx.after_commit(site.house.wake.work)
             return Login(account, person, None, None)

@@ -142,5 +142,3 @@ async def _say_why_not(turn: Turn, problem: Obstacle, other: Subject, account: A
     await turn.say(turn.text(f"link.{problem.value}"))
     if problem is Obstacle.BOTH_MEMBERS:
         await privately(turn, account, other, turn.text_for(other, "link.both_members"))
-
-

@@ -59,7 +59,9 @@ def _how(turn: Turn, code: str) -> str:
     if Platform.TELEGRAM in policy.platforms:
         name = names.get(Platform.TELEGRAM, "")
         deep = f"https://t.me/{name}?start={codes.START_PREFIX}{code}"
-        lines.append(turn.text("link.how_telegram_link", link=deep) if name else turn.text("link.how_telegram"))
+        lines.append(
+            turn.text("link.how_telegram_link", link=deep) if name else turn.text("link.how_telegram")
+        )
     if Platform.DISCORD in policy.platforms:
         lines.append(turn.text("link.how_discord"))
     if Platform.WEB in policy.platforms:

@@ -1,4 +1,4 @@
-"""Two persons become one: the stricter standing holds, roles move, what was begun on the side that goes ends."""
+"""Two persons become one: the stricter standing holds, roles move, what was begun on one side ends."""
 
 from datetime import datetime, timedelta
 
@@ -54,9 +54,7 @@ async def _tighten(turn: Turn, stays: Subject, goes: Subject) -> None:
     """Whatever holds on either side, or at the door of either, holds on both."""
     before = standing_of(stays.person)
     known_by = [
-        address
-        for side in (stays, goes)
-        for address in await door.addresses_of(turn.tx, side.person.id)
+        address for side in (stays, goes) for address in await door.addresses_of(turn.tx, side.person.id)
     ]
     bars = await queries.bars_of(turn.tx, known_by, turn.wall)
 

@@ -23,9 +23,7 @@ async def ask(turn: Turn, args: Mapping[str, str]) -> None:
         return
     sure = Choice(turn.text("link.unlink_yes"), "link.unlink_sure", dict(args), Style.DANGER)
     no = Choice(turn.text("link.unlink_no"), "link.unlink_no", style=Style.PRIMARY)
-    words = turn.text(
-        "link.unlink_ask", place=place(turn, account), since=day(account.created_at, turn.me)
-    )
+    words = turn.text("link.unlink_ask", place=place(turn, account), since=day(account.created_at, turn.me))
     await turn.say(Say(words, choices=(no, sure)), klass=OutboxClass.ACCOUNT)
 
 
@@ -64,7 +62,7 @@ async def unlinked(turn: Turn, args: Mapping[str, str]) -> None:
 
 
 async def another_way(turn: Turn, account: Account) -> bool:
-    """Whether the member would still come in without this account: by a chat, or by a log-in with password."""
+    """Whether the member still comes in without this account: by a chat, or a log-in with password."""
     for each in await people.accounts_of(turn.tx, turn.me.person.id):
         if each.id == account.id:
             continue
