@@ -14,7 +14,6 @@ from tests.support import playing
 from tests.support.clocks import FakeClock
 from tests.support.court import Chatter, ScriptedCourt
 from tests.support.linking import are_one, code_of, link
-from tests.support.people import SAFEWORD
 
 TELEGRAM, DISCORD, WEB = Platform.TELEGRAM, Platform.DISCORD, Platform.WEB
 
