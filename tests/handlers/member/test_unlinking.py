@@ -70,7 +70,7 @@ async def test_the_last_account_stays(court: ScriptedCourt) -> None:
 
 @pytest.mark.parametrize("password", [True, False])
 async def test_a_web_account_counts_only_with_a_log_in(court: ScriptedCourt, *, password: bool) -> None:
-    anna, other = await linked(court, WEB)
+    _, other = await linked(court, WEB)
     if password:
         async with court.storage.begin() as tx:
             [account] = await tx.all(select(Account).where(col(Account.platform) == WEB))
