@@ -107,3 +107,47 @@ def test_what_was_once_erased_excluded_or_unknown_stays_so(lines: list[Entry | T
             assert after[person].was_stopped >= fate.was_stopped
             assert after[person].safeword_changed >= fate.safeword_changed
             assert (after[person].excluded_until or AT) >= (fate.excluded_until or AT)
+
+
+# -- linked accounts -----------------------------------------------------------------------------------
+
+
+def linked(other: str = "bea", addresses: str = "b") -> Entry:
+    """Bea's accounts become Anna's."""
+    return entry("link", other=other, addresses=addresses)
+
+
+def beas(*entries: Entry | Torn) -> Fate:
+    """The fate of whom a back-up from before the link still knows as Bea."""
+    return fold(entries).people.get("bea", Fate())
+
+
+@pytest.mark.parametrize("kind", ["stop", "erase", "ban", "minor_lock"])
+def test_what_befalls_a_person_befalls_whoever_was_linked_to_her(kind: str) -> None:
+    assert beas(linked(), entry(kind)) == annas(entry(kind))
+    assert beas(entry(kind), linked()) == Fate(), "what was before the link is written for both"
+
+
+def test_a_resume_counts_for_both_and_a_torn_line_too() -> None:
+    assert not beas(linked(), entry("stop"), entry("resume")).stopped
+    assert beas(linked(), Torn("anna")).unknown
+
+
+def test_limits_and_consents_are_the_members_alone() -> None:
+    assert beas(linked(), entry("limits", hard="a", soft=""), entry("safeword")) == Fate()
+
+
+def test_a_link_of_a_link_is_followed() -> None:
+    chain = [entry("link", "bea", other="cleo", addresses="c"), linked(), entry("stop")]
+    assert fold(chain).people["cleo"].stopped
+
+
+def test_an_unlinked_address_is_let_go_unless_it_is_linked_again() -> None:
+    unlink = entry("unlink", address="b")
+    assert annas(linked(), unlink).unlinked == {"b"}
+    assert annas(linked(), unlink, linked()).unlinked == frozenset()
+    assert not beas(linked(), unlink, entry("stop")).stopped
+
+
+def test_one_of_two_addresses_let_go_leaves_the_other_linked() -> None:
+    assert beas(linked(addresses="b c"), entry("unlink", address="b"), entry("stop")).stopped

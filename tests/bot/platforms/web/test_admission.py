@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from bot.platforms.web.links import make_owner_link
+from handlers.member.accounts.web_link import WORK
 from storage.enums import Platform, Role
 from storage.queries import web
-from storage.tables import Admission, Invitation, OneTimeCode, Operator, Person, User
+from storage.tables import Admission, Invitation, OneTimeCode, Operator, Person, User, Work
 from tests.bot.platforms.web.browser import ADULT, PASSWORD, hidden_of
 from tests.bot.platforms.web.conftest import OpenCourt
 from tests.bot.platforms.web.court import WebCourt
@@ -204,6 +205,8 @@ async def test_a_link_logs_in_once_and_makes_the_web_account(court: WebCourt) ->
     account, whose = await court.person_of(browser)
     assert (whose.id, account.platform) == (person.id, Platform.WEB)
     assert (await court.browser().get(path)).status_code == 404
+    (work,) = await rows(court, Work)
+    assert (work.kind, work.person_id) == (WORK, person.id), "every account hears of it"
     second = court.browser()
     async with court.storage.begin() as tx:
         life = timedelta(minutes=10)
