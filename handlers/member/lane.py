@@ -47,7 +47,10 @@ async def hear(
         return Heard.RED if _is_stop(body) or _plain(body) else Heard.NOTHING
     heard = await _heard(tx, registry, house, person, body)
     counts = stopping.late_stop_counts(sent_at, standing_of(person))
-    return heard if heard in (Heard.NOTHING, Heard.PRIVATE) or counts else Heard.NOTHING
+    if counts or heard in (Heard.NOTHING, Heard.PRIVATE):
+        return heard
+    # It stops nobody any more, but a safeword that was typed into it must not stay to be read.
+    return Heard.PRIVATE if by_name.words_after(body) else Heard.NOTHING
 
 
 async def act(turn: Turn, heard: Heard) -> None:

@@ -6,12 +6,14 @@ from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group, Sw
 from handlers.member.safety import after, away, gentle, holding, minors
 from handlers.member.safety.resume import RESUME, resume
 from handlers.member.safety.stop import red
-from handlers.turn import Turn
+from handlers.member.safety.words import safety_text
+from handlers.turn import Speaker, Turn
+from storage.enums import OutboxClass
 
 
 async def red_command(turn: Turn, _args: str) -> None:
-    """Never reached in practice: the safety lane hears these commands first."""
-    await red(turn)
+    """The safety lane hears these commands first; only one from before the latest resume comes this far."""
+    await turn.say(safety_text(turn, "safety.too_late"), by=Speaker.SAFETY, klass=OutboxClass.SAFETY)
 
 
 async def red_pressed(turn: Turn, _args: Mapping[str, str]) -> None:

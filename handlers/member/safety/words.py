@@ -13,6 +13,7 @@ FALLBACK = {
     "safety.held": "I am not sure whether you meant to stop, so nothing more is sent for now.",
     "safety.go_on": "No, go on",
     "safety.stop": "Stop everything",
+    "safety.too_late": "That stop is from before you came back. /red stops everything now.",
     "safety.also_named": "If name and safeword were right, everything is stopped there as well.",
 }
 

@@ -106,7 +106,7 @@ async def test_a_block_that_delivery_meets_is_a_stop_and_nothing_is_sent_elsewhe
 ) -> None:
     anna, other = await linked(court)
     there = len(other.bubbles)
-    anna.port.troubles.append(Blocked())
+    court.platforms[TELEGRAM].troubles.append(Blocked())
     await playing.task_of(court, anna)
     await court.pass_time(timedelta(days=3), step=timedelta(hours=6))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.chat.incoming import Command
+from handlers.chat.incoming import Command, Inbound, Origin
 from storage.enums import InboxStatus, Platform
 from storage.tables import Inbox
 from tests.support import playing
@@ -126,3 +126,20 @@ async def test_a_court_that_died_in_between_stops_the_other_when_it_returns(
     await court.engine.settle()
 
     assert await stopped(anna)
+
+
+async def test_a_stop_command_from_before_the_resume_stops_nobody_and_stays_private(
+    court: ScriptedCourt,
+) -> None:
+    anna = await playing.member(court, platform=TELEGRAM)
+    sent = court.clock.wall()
+    court.clock.advance(timedelta(hours=1))
+    await playing.change(court, anna, resumed_at=court.clock.court())
+    origin = Origin(TELEGRAM, anna.bot, anna.address, anna.address)
+    late = Inbound(origin, "late", Command("red", "anna red sky"), sent)
+    accepted = await court.engine.intake.accept(late)
+    await court.engine.settle()
+
+    assert accepted.private
+    assert not await stopped(anna)
+    assert "no longer counts" in anna.last.text

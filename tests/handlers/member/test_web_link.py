@@ -42,7 +42,9 @@ async def test_the_link_is_a_message_of_its_own_of_class_account_and_answers_no_
 ) -> None:
     anna = await playing.member(court, platform=DISCORD)
     await anna.says("/web")
-    [parcel] = [each for each in anna.port.sent if LINK.search(str(getattr(each.meaning, "text", "")))]
+    [parcel] = [
+        each for each in court.platforms[DISCORD].sent if LINK.search(str(getattr(each.meaning, "text", "")))
+    ]
 
     assert parcel.klass is OutboxClass.ACCOUNT
     assert parcel.reply_to == ""
