@@ -19,13 +19,8 @@ from bot.places import opened
 from bot.recovery import mark_saved
 from bot.settings import Settings, load_settings
 from storage import log
-from storage.enums import Platform, Role
-from storage.queries import people
-from storage.queries.facts import set_fact
-from storage.tables import Operator, Person
 from tests.bot.cli.conftest import Types
 from tests.support.owners import NOW, CourtOnDisk, Owner
-from tests.support.people import make_account
 
 TELEGRAM = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsawQ"
 DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -293,18 +288,3 @@ def test_a_check_that_breaks_is_a_finding_and_stops_no_other(
     assert "fail  broken: " in done.out
     assert "web chat" in done.out
     assert asyncio.run(check_data.check_disk(load_settings(None, {})))
-
-
-async def test_an_owner_whom_the_configuration_names_no_more_is_mentioned(court: CourtOnDisk) -> None:
-    anna = await court.member("anna")
-    async with opened(court.settings, court.unlocked.keys) as storage, storage.begin() as tx:
-        person = await tx.get(Person, anna)
-        assert person is not None
-        account = await make_account(tx, person, platform=Platform.TELEGRAM, address="7")
-        tx.add(Operator(person_id=anna, name="", role=Role.OWNER, created_at=NOW))
-        await set_fact(tx, people.owner_fact(account.address_hash), "configured")
-    assert about(await check_data.check_owners(court.settings), "owners").level is Level.WARN
-
-    named = court.settings.court.model_copy(update={"owners": ("telegram:7",)})
-    settings = court.settings.model_copy(update={"court": named})
-    assert about(await check_data.check_owners(settings), "owners").level is Level.OK
