@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -99,11 +100,17 @@ def test_why_two_accounts_cannot_be_linked(
     assert obstacle(same=same, members=members, leaving=leaving) is why
 
 
+def only(name: str, moment: datetime) -> Standing:
+    """A standing in which one thing holds."""
+    held: dict[str, Any] = {name: moment}
+    return Standing(**held)
+
+
 @pytest.mark.parametrize("name", [each for each in NAMES if each != "resumed_at"])
 def test_each_thing_that_holds_on_one_side_holds_on_both_and_the_stricter_of_two(name: str) -> None:
     soon, late = NOW + timedelta(hours=1), NOW + timedelta(hours=9)
-    alone = Standing(**{name: soon})
+    alone = only(name, soon)
     assert getattr(stricter(Standing(), alone), name) == soon
     assert getattr(stricter(alone, Standing()), name) == soon
-    two = stricter(alone, Standing(**{name: late}))
+    two = stricter(alone, only(name, late))
     assert getattr(two, name) == (late if name.endswith("_until") else soon)
