@@ -81,8 +81,9 @@ async def recent(
     before: int | None = None,
     subject: uuid.UUID | None = None,
     actor: uuid.UUID | None = None,
+    kind: str = "",
 ) -> Sequence[AdminLog]:
-    """The newest entries first, those older than entry ``before``, of one subject or actor if given."""
+    """The newest entries first, those older than entry ``before``, of one subject, actor or kind if given."""
     statement = select(AdminLog).order_by(col(AdminLog.id).desc()).limit(limit)
     if before is not None:
         statement = statement.where(col(AdminLog.id) < before)
@@ -90,6 +91,8 @@ async def recent(
         statement = statement.where(col(AdminLog.subject_id) == subject)
     if actor is not None:
         statement = statement.where(col(AdminLog.actor_id) == actor)
+    if kind:
+        statement = statement.where(col(AdminLog.kind) == kind)
     entries: Sequence[AdminLog] = await tx.all(statement)
     return entries
 

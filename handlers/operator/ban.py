@@ -1,4 +1,4 @@
-"""Ban and lock: told plainly, for every linked account, free of cost; lifted by the same hands."""
+"""Ban: told plainly, for every linked account, free of cost; lifted by the same hands."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,6 @@ from handlers.standing import set_standing, standing_of
 from handlers.turn import Turn
 from storage import log
 from storage.enums import OutboxClass, TaskEnd
-from storage.queries import safety as safety_queries
 from storage.queries import tasks as task_queries
 from storage.queries.door import add_bar, addresses_of, remove_bar
 
@@ -83,29 +82,8 @@ async def unban(turn: Turn, args: Mapping[str, str]) -> None:
     await turn.say(turn.text("ban.undone", name=subject.member.username), by=Speaker.DESK)
 
 
-async def unlock(turn: Turn, args: Mapping[str, str]) -> None:
-    """An owner found that the member is no minor: the lock and the seal on the media go."""
-    subject = await member_in_sight(turn, args.get("member", ""))
-    if subject is None or subject.person.minor_locked_at is None:
-        await turn.say(turn.text("common.stale_button"), by=Speaker.DESK)
-        return
-    set_standing(subject.person, stopping.lift_lock(standing_of(subject.person)))
-    subject.person.minor_asked_at = None
-    for known_by in await addresses_of(turn.tx, subject.person.id):
-        await remove_bar(turn.tx, known_by, "minor")
-    await safety_queries.unseal_media(turn.tx, subject.person.id)
-    await turn.journal("minor_unlock", subject)
-    await log.append(
-        turn.tx, at=turn.wall, actor=turn.me.person.id, kind="minor.unlock", subject=subject.person.id
-    )
-    words = turn.text_for(subject, "ban.unlocked")
-    await turn.tell(subject, Say(words, by=Speaker.SAFETY), klass=OutboxClass.SAFETY)
-    await turn.say(turn.text("ban.undone", name=subject.member.username), by=Speaker.DESK)
-
-
 ACTIONS = (
     ActionSpec("member.ban", Access.OPERATOR, ask, once=False),
     ActionSpec("member.unban", Access.OPERATOR, unban),
-    ActionSpec("member.unlock", Access.OWNER, unlock),
 )
 FORMS = (FormSpec("member.banned", Access.OPERATOR, banned),)

@@ -7,7 +7,7 @@ from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.member import appeal_of_ban
 from handlers.member.onboarding.steps import folded_name
-from handlers.operator import ban, grant, messages
+from handlers.operator import ban, grant, lock, messages
 from handlers.operator.sight import member_in_sight, note_look
 from handlers.rules.standing import new_tasks_allowed
 from handlers.standing import standing_of
@@ -106,9 +106,9 @@ async def _show(turn: Turn, subject: Subject) -> None:
             Style.DANGER,
         )
     )
-    if subject.person.minor_locked_at is not None and turn.me.is_owner:
-        choices.append(Choice(turn.text("members.unlock"), "member.unlock", args))
-    text = "\n\n".join([turn.text("members.card", **facts), *await _of_the_ban(turn, subject)])
+    choices += lock.choices_for(turn, subject)
+    about = [*await _of_the_ban(turn, subject), *await lock.lines_for(turn, subject)]
+    text = "\n\n".join([turn.text("members.card", **facts), *about])
     await turn.say(Say(text, by=Speaker.DESK, choices=tuple(choices)))
 
 
@@ -130,8 +130,9 @@ FEATURE = Feature(
         ActionSpec("members.next", Access.OPERATOR, next_page),
         ActionSpec("member.view", Access.OPERATOR, view, once=False),
         *ban.ACTIONS,
+        *lock.ACTIONS,
         *messages.ACTIONS,
         *grant.ACTIONS,
     ),
-    forms=(*ban.FORMS, *messages.FORMS),
+    forms=(*ban.FORMS, *lock.FORMS, *messages.FORMS),
 )

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
 from storage.enums import ProofType, TaskStatus
-from storage.tables import PersonaSettings, ProofAttempt, Task, TaskPlan, VaultBlob
+from storage.tables import Person, PersonaSettings, ProofAttempt, Task, TaskPlan, VaultBlob
 from storage.unit import UnitOfWork
 
 Found = tuple[uuid.UUID, uuid.UUID]
@@ -81,10 +81,11 @@ async def keep_blobs_until(tx: UnitOfWork, blobs: Collection[uuid.UUID], until: 
 
 
 async def blobs_expired(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[Found]:
-    """Blobs whose time has come, and whose they are."""
+    """Blobs whose time has come, and whose they are. What a lock sealed waits for an owner's decision."""
     statement = (
         select(VaultBlob.person_id, VaultBlob.id)
-        .where(col(VaultBlob.expires_at) <= now, col(VaultBlob.person_id).is_not(None))
+        .join(Person, col(Person.id) == col(VaultBlob.person_id))
+        .where(col(VaultBlob.expires_at) <= now, col(Person.minor_locked_at).is_(None))
         .order_by(col(VaultBlob.expires_at))
         .limit(limit)
     )

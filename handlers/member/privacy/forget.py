@@ -10,6 +10,7 @@ from handlers import conversation
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Errand
 from handlers.member.safety.stop import stop_everything
+from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import OutboxClass
 from storage.queries import people, recovery
@@ -41,18 +42,23 @@ async def confirmed(turn: Turn, _args: Mapping[str, str]) -> None:
         return
     await stop_everything(turn, turn.me, alerted=False)
     await conversation.end(turn)
-    turn.me.person.erasing_at = turn.wall
-    turn.me.person.check_in_due_at = None
-    await turn.journal("erase")
-    await _keep_bars(turn)
-    message = Say(turn.text("privacy.forgotten"), by=Speaker.SAFETY)
-    await turn.tell(turn.me, message, klass=OutboxClass.ACCOUNT, on_sent="privacy.erase:")
-    await erase_anyway(turn)
+    await begin(turn, turn.me, turn.text("privacy.forgotten"))
 
 
-async def erase_anyway(turn: Turn) -> None:
+async def begin(turn: Turn, subject: Subject, farewell: str) -> None:
+    """Say farewell to somebody whose play has stopped, keep what bars her, and have everything erased."""
+    subject.person.erasing_at = turn.wall
+    subject.person.check_in_due_at = None
+    await turn.journal("erase", subject)
+    await _keep_bars(turn, subject)
+    message = Say(farewell, by=Speaker.SAFETY)
+    await turn.tell(subject, message, klass=OutboxClass.ACCOUNT, on_sent="privacy.erase:")
+    await erase_anyway(turn, subject)
+
+
+async def erase_anyway(turn: Turn, subject: Subject | None = None) -> None:
     """Erase even if the last message cannot be sent; its receipt only makes it sooner."""
-    work = await turn.later(WORK)
+    work = await turn.later(WORK, subject=subject)
     work.not_before = turn.wall + FAREWELL_WAITS
 
 
@@ -87,9 +93,9 @@ async def _scrub(storage: Storage) -> None:
     log.warning("erase.not_scrubbed")
 
 
-async def _keep_bars(turn: Turn) -> None:
+async def _keep_bars(turn: Turn, subject: Subject) -> None:
     """Hashes of a ban, a lock and a running exclusion outlive the erasure."""
-    person = turn.me.person
+    person = subject.person
     bars: list[tuple[str, datetime | None]] = []
     if person.banned_at is not None:
         bars.append(("ban", None))

@@ -25,6 +25,8 @@ async def find(tx: UnitOfWork, _now: datetime, wall: datetime, limit: int) -> Se
 
 async def expire(turn: Turn, _arg: str) -> None:
     """Forget which media the judged proofs named, and have it destroyed. The rows stay."""
+    if turn.me.person.minor_locked_at is not None:
+        return
     expired = await queries.expired_of(turn.tx, turn.me.person.id, turn.wall)
     if not expired:
         return
