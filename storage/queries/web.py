@@ -16,6 +16,7 @@ from storage.sealing import Keyring
 from storage.tables import (
     Account,
     Invitation,
+    MemberSettings,
     OneTimeCode,
     Operator,
     Person,
@@ -125,6 +126,14 @@ async def web_account_of(tx: UnitOfWork, person_id: uuid.UUID) -> Account | None
     )
     found: Account | None = await tx.first(statement.order_by(col(Account.created_at)))
     return found
+
+
+async def note_zone(tx: UnitOfWork, account: Account, zone: str) -> None:
+    """Keep the zone that a browser told of; it counts as long as its person has confirmed none."""
+    account.zone_guess = zone
+    settings = await tx.get(MemberSettings, account.person_id)
+    if settings is not None and not settings.zone_confirmed:
+        settings.zone = zone
 
 
 # -- sessions ------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ class Account(Row, table=True):
     address: Sealed = long_text()
     chat: Sealed = long_text()
     language: str = Field(default="en", max_length=16)
-    zone_guess: str = Field(default="", max_length=64)
+    zone_guess: str | None = Field(default=None, max_length=64)
     created_at: datetime = moment()
     last_seen_at: datetime | None = maybe_moment()
     unreachable_at: datetime | None = maybe_moment()

@@ -11,6 +11,7 @@ from bot.platforms.web.emails import normal_email
 from bot.platforms.web.limits import network_of
 from bot.platforms.web.sessions import Visit, caller_of
 from bot.platforms.web.site import Site
+from handlers.zone_guess import known_zone
 from storage.queries import web
 from storage.queries.web import Login
 from storage.tables import Account
@@ -48,7 +49,8 @@ class Doors:
             login = await self.checked(request, email, fields.get("password", ""))
         except Refusal as refusal:
             return self._login_page(request, values=values, refusal=refusal)
-        return await self.let_in(request, login, see(values["next"]), before=visit)
+        response = see(values["next"])
+        return await self.let_in(request, login, response, before=visit, zone=fields.get("zone", ""))
 
     async def checked(self, request: Request, email: str, password: str) -> Login:
         """The log-in that e-mail and password open. Raises a refusal: the same one, after the same time,
@@ -68,13 +70,15 @@ class Doors:
         return login
 
     async def let_in(
-        self, request: Request, login: Login, response: Response, *, before: Visit | None
+        self, request: Request, login: Login, response: Response, *, before: Visit | None, zone: str
     ) -> Response:
-        """Give the browser a fresh session; the one it had, if any, ends."""
+        """Give the browser a fresh session; the one it had, if any, ends. ``zone`` is what its clock says."""
         async with self._site.house.storage.begin() as tx:
             account = await tx.get(Account, login.account.id)
             if account is None:
                 raise Refusal(FORBIDDEN, "login_failed")
+            if known_zone(zone):
+                await web.note_zone(tx, account, zone)
             token = await self._site.sessions.open(tx, account, caller_of(request))
         await self.end(before)
         self._site.sessions.hand_over(response, token)

@@ -120,7 +120,8 @@ class Entrance:
             login = await self._newcomers.make(wanted, ticket, language=self._language(request))
         except EmailTaken:
             login = await self._known(request, wanted.email, wanted.password, ticket)
-        return await self._doors.let_in(request, login, see("/"), before=None)
+        zone = fields.get("zone", "")
+        return await self._doors.let_in(request, login, see("/"), before=None, zone=zone)
 
     async def _known(self, request: Request, email: str, password: str, ticket: Ticket) -> web.Login:
         """Somebody registered who has an account: the right password logs in and uses the ticket.

@@ -57,9 +57,10 @@ class Links:
                 if await web.open_code(tx, web.LOGIN_CODE, code, site.now) is None:
                     raise Refusal(GONE, "link_gone")
             return site.form_page(request, visit, "web.html")
-        await site.form(request, visit)
+        fields = await site.form(request, visit)
         login = await self._spent(code)
-        return await self._doors.let_in(request, login, see("/"), before=visit)
+        zone = fields.get("zone", "")
+        return await self._doors.let_in(request, login, see("/"), before=visit, zone=zone)
 
     async def _spent(self, code: str) -> Login:
         site = self._site

@@ -13,6 +13,7 @@ from handlers.member.onboarding.steps import first_steps, folded_name, free_name
 from handlers.rules.limits import Limits
 from handlers.subject import Subject
 from handlers.turn import Turn
+from handlers.zone_guess import guessed_zone
 from storage.queries import people
 from storage.queries.web import adopt_login
 from storage.tables import Admission, Invitation, MemberSettings, User
@@ -70,6 +71,7 @@ async def _member(turn: Turn, draft: Draft) -> Subject:
     settings = MemberSettings(
         user_id=user.id,
         username_folded=folded_name(user.username),
+        zone=guessed_zone(turn.account),
         terms_version=turn.house.policy.terms_version,
         tasks_a_day=turn.house.rules.tasks_a_day,
         punishments_a_day=turn.house.rules.punishments_a_day,

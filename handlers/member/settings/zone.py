@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from handlers.chat.outgoing import Ask, Message, Style
 from handlers.flows import Again, Answer, Jump, Next, Step, Taken, Talk, pick
+from handlers.zone_guess import known_zone
 
 COMMON = (
     "Europe/London",
@@ -40,8 +41,15 @@ def zone_named(text: str) -> str | None:
     )
 
 
+def _city(name: str) -> str:
+    return name.rpartition("/")[2].replace("_", " ")
+
+
 def _ask(talk: Talk) -> Message:
-    choices = tuple(pick(name, name.rpartition("/")[2].replace("_", " ")) for name in COMMON)
+    guess = talk.one("zone")
+    others = tuple(pick(name, _city(name)) for name in COMMON if name != guess)
+    guessed = (pick(guess, _city(guess), style=Style.PRIMARY),) if known_zone(guess) else ()
+    choices = (*guessed, *others)
     return Ask(talk.text("settings.zone.ask"), choices=choices, hint=talk.text("settings.zone.hint"))
 
 

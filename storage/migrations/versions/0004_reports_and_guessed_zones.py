@@ -13,7 +13,7 @@ def upgrade() -> None:
     with op.batch_alter_table("persons") as persons:
         persons.add_column(sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("accounts") as accounts:
-        accounts.add_column(sa.Column("zone_guess", sa.String(length=64), nullable=False, server_default=""))
+        accounts.add_column(sa.Column("zone_guess", sa.String(length=64), nullable=True))
 
 
 def downgrade() -> None:

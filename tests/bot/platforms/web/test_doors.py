@@ -7,10 +7,11 @@ from argon2 import PasswordHasher
 from sqlmodel import select
 
 from bot.platforms.web.passwords import Passwords
-from storage.tables import WebLogin, WebSession
-from tests.bot.platforms.web.browser import PASSWORD
+from storage.tables import Account, MemberSettings, WebLogin, WebSession
+from tests.bot.platforms.web.browser import PASSWORD, Browser
 from tests.bot.platforms.web.court import WebCourt
 from tests.support.clocks import FakeClock
+from tests.support.people import make_settings, make_user
 
 EMAIL = "anna@example.org"
 
@@ -205,3 +206,46 @@ async def test_health_tells_when_the_database_does_not_answer(
     monkeypatch.setattr("storage.queries.web_chat.ping", silent)
     answer = await court.browser().get("/healthz")
     assert (answer.status_code, answer.json()["database"]) == (503, False)
+
+
+# -- time zone -----------------------------------------------------------------------------------------
+
+
+async def zone_of(court: WebCourt, browser: Browser) -> str | None:
+    """The zone that is guessed for whose browser it is."""
+    account, _ = await court.person_of(browser)
+    async with court.storage.read() as tx:
+        row = await tx.get(Account, account.id)
+        assert row is not None
+        return row.zone_guess
+
+
+async def test_registering_and_logging_in_tell_the_zone_of_the_browser(court: WebCourt) -> None:
+    anna = court.browser()
+    await anna.register(EMAIL, zone="Europe/Kyiv")
+    assert await zone_of(court, anna) == "Europe/Kyiv"
+    await court.browser().fill("/login", email=EMAIL, password=PASSWORD, zone="Asia/Tokyo")
+    assert await zone_of(court, anna) == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("zone", ["", "Europe/Atlantis", "Etc/GMT+3", "x" * 500, "<script>"])
+async def test_what_is_no_zone_lets_in_as_well_and_is_not_kept(court: WebCourt, zone: str) -> None:
+    anna = court.browser()
+    assert (await anna.register(EMAIL, zone=zone)).status_code == 303
+    assert await zone_of(court, anna) is None
+
+
+@pytest.mark.parametrize(("confirmed", "lived_by"), [(False, "Asia/Tokyo"), (True, "Europe/Berlin")])
+async def test_a_zone_that_was_confirmed_is_not_guessed_anew(
+    court: WebCourt, confirmed: bool, lived_by: str
+) -> None:
+    anna = await court.member(EMAIL)
+    _, person = await court.person_of(anna)
+    async with court.storage.begin() as tx:
+        user = await make_user(tx, person)
+        await make_settings(tx, user, zone="Europe/Berlin", zone_confirmed=confirmed)
+    await court.browser().fill("/login", email=EMAIL, password=PASSWORD, zone="Asia/Tokyo")
+    async with court.storage.read() as tx:
+        settings = await tx.get(MemberSettings, person.id)
+        assert settings is not None
+        assert settings.zone == lived_by

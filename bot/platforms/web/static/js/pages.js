@@ -29,7 +29,14 @@ function checkTwins() {
   again.addEventListener("input", check);
 }
 
+/** Tells the court what the clock here goes by; it is asked about once more in /settings. */
+function tellZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+  for (const field of document.querySelectorAll("[data-zone]")) /** @type {HTMLInputElement} */ (field).value = zone;
+}
+
 startThemeSwitches();
 startStopButtons();
 addEyes();
 checkTwins();
+tellZone();
