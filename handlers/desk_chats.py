@@ -15,18 +15,26 @@ def ref_of(item_id: object) -> str:
     return f"desk:{item_id}"
 
 
-async def clear(turn: Turn, ref: str, words: Callable[[Subject], str]) -> None:
-    """What was shown of an item disappears from every operator's chat; only ``words`` for her stay."""
-    for person_id in await queries.chats_showing(turn.tx, ref):
+async def clear(turn: Turn, ref: str, outcome: Callable[[Subject], Say]) -> bool:
+    """What was shown of an item disappears from every operator's chat; only the ``outcome`` for her stays.
+
+    Returns whether the one whose turn it is had it before her, and so reads the outcome in its place."""
+    showing = await queries.chats_showing(turn.tx, ref)
+    for person_id in showing:
         person = await turn.tx.get(Person, person_id)
         if person is None:
             continue
         operator = turn.me if person_id == turn.me.person.id else await load_subject(turn.tx, person)
-        await turn.amend(ref, Say(words(operator), by=Speaker.DESK), of=operator)
+        await turn.amend(ref, outcome(operator), of=operator)
         await queries.forget_desk_message(turn.tx, person_id, ref)
+    return turn.me.person.id in showing
 
 
 async def clear_proofs_of(turn: Turn, member_id: uuid.UUID) -> None:
     """Proofs of a member that nobody decided leave every operator's chat."""
+
+    def left(operator: Subject) -> Say:
+        return Say(turn.text_for(operator, "desk.left"), by=Speaker.DESK)
+
     for attempt_id in await queries.pending_attempts(turn.tx, member_id):
-        await clear(turn, ref_of(attempt_id), lambda operator: turn.text_for(operator, "desk.left"))
+        await clear(turn, ref_of(attempt_id), left)

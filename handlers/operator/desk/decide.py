@@ -114,7 +114,7 @@ async def similar(turn: Turn, args: Mapping[str, str]) -> None:
         outcome = await judging.judge(turn, each.id, Verdict.APPROVED)
         if isinstance(outcome, Judged):
             done.append(str(each.id))
-            await clear_everywhere(turn, ref_of(each.id), turn.text("desk.done.approved"))
+            await clear_everywhere(turn, ref_of(each.id), _desk(turn.text("desk.done.approved")))
     undo = Choice(turn.text("desk.undo"), "desk.undo_all", {"attempts": " ".join(done)})
     await turn.say(
         Say(turn.text("desk.similar_done", count=len(done)), by=Speaker.DESK, choices=(undo,) if done else ())
@@ -144,16 +144,11 @@ async def _judge(
     outcome = await judging.judge(turn, attempt_id, verdict, bonus=bonus, comment=comment, reason=reason)
     match outcome:
         case Judged():
-            words = turn.text(f"desk.done.{verdict.value}")
-            await clear_everywhere(turn, ref_of(attempt_id), words)
             back = Choice(turn.text("desk.undo"), "desk.undo", {"attempt": attempt})
-            await turn.say(Say(words, by=Speaker.DESK, choices=(back,)))
+            await settle(turn, ref_of(attempt_id), _desk(turn.text(f"desk.done.{verdict.value}"), back))
         case AlreadyDecided(by_name=name, verdict=done):
-            await clear_everywhere(turn, ref_of(attempt_id), turn.text("desk.gone"))
-            await turn.say(
-                turn.text("desk.already", name=name, verdict=turn.text(f"desk.done.{done.value}")),
-                by=Speaker.DESK,
-            )
+            first = turn.text("desk.already", name=name, verdict=turn.text(f"desk.done.{done.value}"))
+            await settle(turn, ref_of(attempt_id), _desk(first))
         case Impossible(why=why):
             await turn.say(turn.text(f"proof.undecidable.{why}"), by=Speaker.DESK)
     await go_on(turn)
@@ -165,16 +160,32 @@ async def go_on(turn: Turn) -> None:
         await show.show(turn, await queue.after(turn, ""))
 
 
-async def clear_everywhere(turn: Turn, ref: str, words: str) -> None:
-    """What was shown of an item disappears from every operator's chat; only the outcome stays."""
+async def settle(turn: Turn, ref: str, outcome: Say) -> None:
+    """Say what came of an item once: in its place where it stood before the operator, else as an answer.
+
+    The form that the decision came by is closed with it."""
+    if turn.pressed is not None and turn.pressed.ref != ref:
+        await turn.form_done()
+    if not await clear_everywhere(turn, ref, outcome):
+        await turn.say(outcome)
+
+
+async def clear_everywhere(turn: Turn, ref: str, outcome: Say) -> bool:
+    """What was shown of an item disappears from every operator's chat; only the outcome stays.
+
+    Returns whether it stood in the operator's own."""
     name = _own_name(turn)
 
-    def told(operator: Subject) -> str:
+    def told(operator: Subject) -> Say:
         if operator is turn.me:
-            return words
-        return turn.text_for(operator, "desk.settled_by", name=name, what=words)
+            return outcome
+        return _desk(turn.text_for(operator, "desk.settled_by", name=name, what=outcome.text))
 
-    await desk_chats.clear(turn, ref, told)
+    return await desk_chats.clear(turn, ref, told)
+
+
+def _desk(text: str, *choices: Choice) -> Say:
+    return Say(text, by=Speaker.DESK, choices=choices)
 
 
 def _own_name(turn: Turn) -> str:

@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Mapping
 
-from handlers.chat.outgoing import Speaker
+from handlers.chat.outgoing import Say, Speaker
 from handlers.member.tasks import misses, more_time
 from handlers.member.tasks.deciding import OVER, AlreadySettled, NotPossible, Settled, Settlement
 from handlers.member.tasks.misses import MissDecision
-from handlers.operator.desk.decide import clear_everywhere, go_on
+from handlers.operator.desk.decide import go_on, settle
 from handlers.operator.desk.queue import ref_of
 from handlers.operator.roles import operator_name
 from handlers.turn import Turn
@@ -42,8 +42,9 @@ async def _answer(turn: Turn, task: str, done: Settlement, key: str) -> None:
     """Say what came of a decision; what is settled leaves every operator's chat."""
     words = await _outcome(turn, done, key)
     if not isinstance(done, NotPossible) or done.why == OVER:
-        await clear_everywhere(turn, ref_of(task), words)
-    await turn.say(words, by=Speaker.DESK)
+        await settle(turn, ref_of(task), Say(words, by=Speaker.DESK))
+    else:
+        await turn.say(words, by=Speaker.DESK)
     await go_on(turn)
 
 
@@ -83,7 +84,6 @@ async def _admission(turn: Turn, args: Mapping[str, str], *, admitted: bool) -> 
         await log.append(turn.tx, at=turn.wall, actor=turn.me.person.id, kind=kind, subject=person_id)
         key = "admission.admitted" if admitted else "admission.refused"
         await turn.tell(subject, turn.text_for(subject, key), klass=OutboxClass.ACCOUNT)
-        await clear_everywhere(
-            turn, ref_of(person_id), turn.text("desk.admitted" if admitted else "desk.turned_away")
-        )
+        words = turn.text("desk.admitted" if admitted else "desk.turned_away")
+        await settle(turn, ref_of(person_id), Say(words, by=Speaker.DESK))
     await go_on(turn)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from handlers.chat.incoming import Press
+from handlers.chat.outgoing import Form
 from storage.enums import ProofType, Role, TaskStatus, Verdict
 from storage.tables import Operator, PersonaSettings, User
 from tests.support import playing
@@ -57,6 +58,49 @@ async def test_an_approved_proof_gives_its_points_and_leaves_only_the_outcome(co
     assert await verdicts(court, anna) == [Verdict.APPROVED]
     assert LONG_PROOF not in olga.heard
     assert "Nothing is waiting" in olga.last.text
+
+
+async def test_an_outcome_stands_once_in_the_place_of_the_item_with_its_undo(court: ScriptedCourt) -> None:
+    olga = await playing.operator(court)
+    anna = await playing.member(court)
+    await proof_of(court, anna)
+    await olga.says("/desk")
+    place = [bubble.id for bubble in olga.bubbles if bubble.buttons][-1]
+    await olga.presses("Approve")
+
+    told = [bubble for bubble in olga.bubbles if bubble.text == "Approved."]
+    assert [bubble.id for bubble in told] == [place]
+    assert [choice.label for choice in told[0].buttons] == ["Undo"]
+    await olga.presses("Undo")
+    assert await verdicts(court, anna) == [None]
+    assert not olga.sees_button("Undo")
+
+
+async def test_a_form_that_decided_is_closed_and_the_outcome_stands_where_the_item_was(
+    court: ScriptedCourt,
+) -> None:
+    olga = await playing.operator(court)
+    anna = await playing.member(court)
+    await proof_of(court, anna)
+    await olga.says("/desk")
+    await olga.presses("Reject")
+    await olga.fills(reason="The brass is dull.")
+
+    [form] = [bubble for bubble in olga.bubbles if isinstance(bubble.message, Form)]
+    assert form.closed
+    assert [bubble.text for bubble in olga.bubbles].count("Rejected.") == 1
+    assert olga.sees_button("Undo")
+
+
+async def test_requests_and_people_at_the_door_are_answered_once_too(court: ScriptedCourt) -> None:
+    olga = await playing.operator(court)
+    anna = await playing.member(court)
+    await playing.task_of(court, anna)
+    await anna.presses("more time")
+    await olga.says("/desk")
+    await olga.presses("Grant")
+
+    assert [bubble.text for bubble in olga.bubbles].count("More time granted.") == 1
 
 
 async def test_a_rejection_needs_a_reason_which_the_member_reads(court: ScriptedCourt) -> None:
