@@ -32,6 +32,14 @@ async def close_prompts(
     return prompts
 
 
+async def has_open_prompt(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> bool:
+    """Whether a message of a person has buttons that can be pressed."""
+    statement = select(Prompt.id).where(
+        col(Prompt.person_id) == person_id, col(Prompt.ref) == ref, col(Prompt.closed_at).is_(None)
+    )
+    return await tx.first(statement.limit(1)) is not None
+
+
 async def cancel_queued(tx: UnitOfWork, person_id: uuid.UUID, classes: Sequence[OutboxClass]) -> int:
     """Cancel what is queued for a person in these classes, blank it, and return how much it was."""
     statement = (

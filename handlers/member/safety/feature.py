@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group, Sweep
-from handlers.member.safety import after, away, gentle, holding, minors
+from handlers.member.safety import after, away, closing, gentle, holding, minors
 from handlers.member.safety.resume import RESUME, resume
 from handlers.member.safety.stop import red
 from handlers.member.safety.words import safety_text
@@ -48,6 +48,7 @@ FEATURE = Feature(
         ActionSpec("minor.confirm", Access.ANYBODY, minors.minor_indeed),
     ),
     flows=(RESUME,),
+    works={closing.WORK: closing.close_buttons},
     sweeps=(
         Sweep("hold", after.find_held, holding.lapsed),
         Sweep("check_in", after.find_check_ins, after.check_in),

@@ -6,6 +6,7 @@ from handlers import conversation, desk_chats
 from handlers.alerts import alert
 from handlers.chat.incoming import Reachability
 from handlers.chat.outgoing import Choice, Say, Speaker
+from handlers.member.safety.closing import close_what_is_open
 from handlers.member.safety.words import safety_text
 from handlers.member.tasks.telling import ref_of
 from handlers.rules import stopping
@@ -44,8 +45,8 @@ async def stop_everything(turn: Turn, subject: Subject, *, alerted: bool = True)
     cool_off = timedelta(hours=turn.house.rules.cool_off_hours)
     await chat_queries.cancel_queued(turn.tx, subject.person.id, DROPPED)
     set_standing(subject.person, stopping.stop(standing_of(subject.person), turn.now, cool_off))
+    await close_what_is_open(turn, subject)
     await _end_conversation(turn, subject)
-    await chat_queries.close_prompts(turn.tx, subject.person.id, turn.wall, classes=DROPPED)
     if not again:
         subject.person.contact_wanted_at = None
     if subject.user is not None:
