@@ -18,6 +18,7 @@ class Limits:
     register_ip: RateLimit = field(default_factory=lambda: _minutes(60, 60))
     code_ip: RateLimit = field(default_factory=lambda: _minutes(30, 10))
     unlock: RateLimit = field(default_factory=lambda: _minutes(10, 15))
+    password: RateLimit = field(default_factory=lambda: _minutes(10, 15))
     stop_ip: RateLimit = field(default_factory=lambda: _minutes(10, 10))
     stop_name: RateLimit = field(default_factory=lambda: _minutes(30, 10))
     acts: RateLimit = field(default_factory=lambda: RateLimit(30, 10))

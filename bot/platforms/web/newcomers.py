@@ -45,18 +45,8 @@ class Newcomers:
 
     def wanted(self, fields: Mapping[str, str]) -> Wanted:
         """What the form asks for. Raises a refusal with the sentence that says what to change."""
-        email, password = normal_email(fields.get("email", "")), fields.get("password", "")
-        if email is None:
-            raise Refusal(400, "email_wrong")
-        if len(password) < SHORTEST:
-            raise Refusal(400, "password_short", least=SHORTEST)
-        if len(password) > LONGEST:
-            raise Refusal(400, "password_long", most=LONGEST)
-        if password.casefold() == email:
-            raise Refusal(400, "password_is_email")
-        if password != fields.get("again", ""):
-            raise Refusal(400, "passwords_differ")
-        return Wanted(email, password)
+        email = some_email(fields)
+        return Wanted(email, new_password(fields, email))
 
     async def make(self, wanted: Wanted, ticket: Ticket, *, language: str) -> Login:
         """A person with an account and a log-in, let in as far as the ticket and the court allow.
@@ -138,6 +128,28 @@ class Newcomers:
             tx.add(Operator(person_id=person.id, name="", role=Role.OWNER, created_at=now))
         else:
             operator.role, operator.personas = Role.OWNER, []
+
+
+def some_email(fields: Mapping[str, str]) -> str:
+    """The e-mail address in a form. Raises a refusal if it is none."""
+    email = normal_email(fields.get("email", ""))
+    if email is None:
+        raise Refusal(400, "email_wrong")
+    return email
+
+
+def new_password(fields: Mapping[str, str], email: str) -> str:
+    """The new password in a form, typed twice. Raises a refusal that says what to change."""
+    password = fields.get("password", "")
+    if len(password) < SHORTEST:
+        raise Refusal(400, "password_short", least=SHORTEST)
+    if len(password) > LONGEST:
+        raise Refusal(400, "password_long", most=LONGEST)
+    if password.casefold() == email:
+        raise Refusal(400, "password_is_email")
+    if password != fields.get("again", ""):
+        raise Refusal(400, "passwords_differ")
+    return password
 
 
 async def web_account(tx: UnitOfWork, person: Person, now: datetime) -> Account:

@@ -14,6 +14,7 @@ from bot.platforms.web.api import Api
 from bot.platforms.web.arrivals import Arrivals
 from bot.platforms.web.config import BOT, WebConfig
 from bot.platforms.web.cookies import Cookies
+from bot.platforms.web.credentials import Credentials
 from bot.platforms.web.doors import Doors
 from bot.platforms.web.entrance import Entrance
 from bot.platforms.web.guard import Guard
@@ -180,6 +181,7 @@ def _application(site: Site, arrivals: Arrivals) -> ASGIApp:
         doors,
         Entrance(site, doors),
         Links(site, doors),
+        Credentials(site),
         Stopping(site),
         Api(site, reception),
         Uploads(site, reception),

@@ -2,7 +2,7 @@
 
 from handlers.chat.outgoing import Say
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
-from handlers.member.privacy import export, forget, terms
+from handlers.member.privacy import export, forget, password, terms
 from handlers.turn import Turn
 from storage.enums import OutboxClass
 
@@ -33,5 +33,5 @@ FEATURE = Feature(
         ActionSpec("privacy.accept_terms", Access.MEMBER, terms.accept),
     ),
     sent={"privacy.erase": forget.farewell_sent, "admission.erase": forget.farewell_sent},
-    works={export.WORK: export.make, forget.WORK: forget.erase},
+    works={export.WORK: export.make, forget.WORK: forget.erase, password.WORK: password.tell},
 )
