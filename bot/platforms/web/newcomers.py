@@ -18,7 +18,7 @@ from storage.unit import UnitOfWork
 
 
 class EmailTaken(Exception):
-    """There is an account of this e-mail already."""
+    """This e-mail is nobody new's: it has an account already, or it is barred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,12 @@ class Newcomers:
     async def make(self, wanted: Wanted, ticket: Ticket, *, language: str) -> Login:
         """A person with an account and a log-in, let in as far as the ticket and the court allow.
 
-        Raises :class:`EmailTaken`, and a refusal if the ticket is used up or the e-mail is barred."""
+        Raises :class:`EmailTaken`, and a refusal if the ticket is used up."""
         storage = self._site.house.storage
         hashed_email = web.email_hash(storage.keyring, wanted.email)
         async with storage.read() as tx:
-            if await web.login_by_email(tx, hashed_email) is not None:
+            known = await web.login_by_email(tx, hashed_email) is not None
+            if await door.barred(tx, hashed_email, self._site.now) is not None or known:
                 raise EmailTaken
         hashed = await self._site.passwords.hashed(wanted.password)
         async with storage.begin() as tx:
@@ -83,7 +84,7 @@ class Newcomers:
     ) -> Login:
         house, now = self._site.house, self._site.now
         if await door.barred(tx, hashed_email, now) is not None:
-            raise Refusal(403, "email_barred")
+            raise EmailTaken
         person = tx.add(
             Person(
                 created_at=now,

@@ -1,10 +1,13 @@
 """The way in: age before anything else, invitations, approval, the owner's link, links from other chats."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from bot.platforms.web.passwords import Passwords
 from storage.queries import door, web
 from storage.tables import Account, Bar, Person, WebLogin
 from tests.bot.platforms.web.browser import ADULT, PASSWORD, hidden_of
@@ -127,7 +130,7 @@ async def test_an_e_mail_registers_once_and_its_password_logs_in(court: WebCourt
     await court.member(EMAIL)
     other = await court.browser().register(EMAIL, password="another password")
     assert other.status_code == 403
-    assert "account of this e-mail" in other.text
+    assert "do not open the door together" in other.text
     assert (await court.browser().register(EMAIL)).status_code == 303
     assert len(await rows(court, Person)) == 1
 
@@ -152,3 +155,44 @@ async def test_a_barred_e_mail_does_not_come_in(court: WebCourt) -> None:
     answer = await court.browser().register(EMAIL)
     assert answer.status_code == 403
     assert await rows(court, Person) == []
+
+
+async def test_a_known_and_a_barred_e_mail_are_refused_like_a_failed_log_in(
+    court: WebCourt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await court.member(EMAIL)
+    async with court.storage.begin() as tx:
+        await door.add_bar(tx, web.email_hash(tx.keyring, "barred@example.org"), "ban", court.clock.wall())
+    sentence = court.house.texts.get("web.login_failed")
+    costs: list[str] = []
+    for name in ("_verify", "hashed"):
+        monkeypatch.setattr(Passwords, name, _noting(getattr(Passwords, name), name, costs))
+
+    for email in (EMAIL, "barred@example.org"):
+        answer = await court.browser().register(email, password="another password")
+        assert (answer.status_code, sentence in answer.text) == (403, True)
+    refused = costs.copy()
+    costs.clear()
+    await court.browser().login(EMAIL, "another password")
+    # The first failure of all makes the hash that unknown people are checked against.
+    assert [each for each in refused if each == "_verify"] == 2 * costs == 2 * ["_verify"]
+
+
+async def test_tries_at_the_register_count_as_tries_to_log_in(court: WebCourt) -> None:
+    await court.member(EMAIL)
+    stranger = court.browser()
+    form = await at_account_step(stranger)
+    given = {"email": EMAIL, "password": "another password", "again": "another password"}
+    codes = [(await stranger.http.post("/register", data={**form, **given})).status_code for _ in range(11)]
+    assert codes == [403] * 10 + [429]
+    assert (await court.browser().login(EMAIL)).status_code == 429
+
+
+def _noting(real: Callable[..., Any], name: str, costs: list[str]) -> Callable[..., Any]:
+    """``real``, noting that it was called."""
+
+    def noting(*args: Any) -> Any:
+        costs.append(name)
+        return real(*args)
+
+    return noting
