@@ -4,6 +4,7 @@ import asyncio
 import io
 import itertools
 import uuid
+from dataclasses import dataclass
 
 from bot.engine import Engine
 from bot.platforms.web.config import BOT
@@ -22,23 +23,55 @@ from storage.queries import tasks as task_queries
 from storage.tables import Account, Admission, Person, WebLogin
 
 _NUMBERS = itertools.count(1)
-PROOF = "I did it exactly as told, and it took me longer than I thought it would. Thank you."
+PROOFS = (
+    "I did it exactly as told, and it took me longer than I thought it would. Thank you.",
+    "It is done. I began at once, and I smiled the whole time without being told to.",
+    "Done, with both hands and my full attention. It was harder than it sounded, and I liked that.",
+)
+"""The same words twice would not be taken twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A part on stage: whose account it is, the tasks it proves and those that stay open."""
+
+    part: Part
+    person_id: uuid.UUID
+    account_id: uuid.UUID
+    proved: tuple[TaskTemplate, ...]
+    left: tuple[TaskTemplate, ...]
 
 
 async def seed(engine: Engine) -> None:
-    """Bring the whole cast on stage."""
+    """Bring the whole cast on stage, act by act: what all do at once is delivered at once."""
     hashed = await Passwords().hashed(PASSWORD)
-    for part in CAST:
-        account_id, person_id = await _arrive(engine, part.email, hashed)
-        await _onboard(engine, part, person_id, account_id)
-        templates = _templates(engine, part)
-        for number in range(part.tasks):
-            await _give(engine, person_id, templates[number])
-            if number < part.proofs:
-                await _prove(engine, part, person_id, account_id)
-        await _speak(engine, part, person_id, account_id)
-    for number in range(1, GUESTS + 1):
-        await _arrive(engine, f"guest{number}@rehearsal.invalid", hashed, admitted=None)
+    players = [await _enter(engine, part, hashed) for part in CAST]
+    for number in range(GUESTS):
+        await _arrive(engine, f"guest{number + 1}@rehearsal.invalid", hashed, admitted=None)
+    for act in range(max(len(player.proved) for player in players)):
+        proving = [player for player in players if act < len(player.proved)]
+        for player in proving:
+            await _give(engine, player, player.proved[act])
+        await engine.settle()
+        for player in proving:
+            await _prove(engine, player, PROOFS[act])
+        await engine.settle()
+    for player in players:
+        for template in player.left:
+            await _give(engine, player, template)
+    await engine.settle()
+    for player in players:
+        await _speak(engine, player)
+    await engine.settle()
+
+
+async def _enter(engine: Engine, part: Part, hashed: str) -> Player:
+    """A member with her tasks chosen; what stays open begins with longer work, which outlives a stop."""
+    account_id, person_id = await _arrive(engine, part.email, hashed)
+    await _onboard(engine, part, person_id, account_id)
+    longer, short = (_templates(engine, part, kind) for kind in (TaskType.SERVITUDE, TaskType.DAILY))
+    left = [*longer[:1], *short[part.proofs :]][: part.tasks - part.proofs]
+    return Player(part, person_id, account_id, tuple(short[: part.proofs]), tuple(left))
 
 
 async def _arrive(
@@ -87,7 +120,7 @@ async def _onboard(engine: Engine, part: Part, person_id: uuid.UUID, account_id:
         turn.me.choices.quiet_from = turn.me.choices.quiet_to = 0
 
 
-def _templates(engine: Engine, part: Part) -> list[TaskTemplate]:
+def _templates(engine: Engine, part: Part, kind: TaskType) -> list[TaskTemplate]:
     """Mild tasks of the persona whose proof the part can hand in, none that must be started first."""
     wanted = ProofType.PHOTO if part.photo else ProofType.TEXT
     return [
@@ -97,37 +130,34 @@ def _templates(engine: Engine, part: Part) -> list[TaskTemplate]:
         and template.intensity == 1
         and not template.least_minutes
         and not template.tags & {*part.hard, *part.soft}
-        and template.type in (TaskType.DAILY, TaskType.SERVITUDE)
+        and template.type is kind
     ]
 
 
-async def _give(engine: Engine, person_id: uuid.UUID, template: TaskTemplate) -> None:
+async def _give(engine: Engine, player: Player, template: TaskTemplate) -> None:
     proposal = Proposal.of(template, TaskSource.OPERATOR)
-    async with engine.turns.about(person_id) as turn:
+    async with engine.turns.about(player.person_id) as turn:
         await giving.give(turn, turn.me, proposal, event="task_given", words_acknowledged=True)
-    await engine.settle()
 
 
-async def _prove(engine: Engine, part: Part, person_id: uuid.UUID, account_id: uuid.UUID) -> None:
+async def _prove(engine: Engine, player: Player, words: str) -> None:
     """Hand in a proof for the only open task."""
-    body: Body = Text(PROOF)
-    if part.photo:
+    body: Body = Text(words)
+    if player.part.photo:
         picture = await asyncio.to_thread(_picture, next(_NUMBERS))
-        blob = await engine.house.blobs.write(person_id, picture, kind="upload", mime="image/png")
+        blob = await engine.house.blobs.write(player.person_id, picture, kind="upload", mime="image/png")
         body = Upload((Attachment(str(blob), "proof.png", "image/png"),), "As told.")
-    await _send(engine, account_id, body)
-    await engine.settle()
+    await _send(engine, player.account_id, body)
 
 
-async def _speak(engine: Engine, part: Part, person_id: uuid.UUID, account_id: uuid.UUID) -> None:
-    for words in part.says:
+async def _speak(engine: Engine, player: Player) -> None:
+    for words in player.part.says:
         if words == MORE_TIME:
-            await _ask_for_time(engine, person_id)
+            await _ask_for_time(engine, player.person_id)
         elif words.startswith("/"):
-            await _send(engine, account_id, Command(words[1:]))
+            await _send(engine, player.account_id, Command(words[1:]))
         else:
-            await _send(engine, account_id, Text(words))
-        await engine.settle()
+            await _send(engine, player.account_id, Text(words))
 
 
 async def _ask_for_time(engine: Engine, person_id: uuid.UUID) -> None:
