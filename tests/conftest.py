@@ -73,9 +73,10 @@ def postgres(testrun_uid: str) -> Iterator[databases.PostgresServer]:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
-    """A fresh migrated SQLite database."""
-    return databases.copy_sqlite_template(sqlite_template, tmp_path)
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> Iterator[str]:
+    """A fresh migrated SQLite database, in memory where there is room: no commit then waits for a disk."""
+    with databases.quick_folder(tmp_path) as folder:
+        yield databases.copy_sqlite_template(sqlite_template, folder)
 
 
 @pytest.fixture

@@ -71,10 +71,13 @@ async def reads_the_words(olga: Visitor) -> None:
 
 
 async def decides(olga: Visitor, button: str) -> None:
-    """By a button of the proof that is shown."""
+    """By a button of the proof that is shown; the outcome takes its place, and can be taken back there."""
+    undo = olga.page.get_by_role("button", name="Undo")
+    outcomes = olga.page.locator("#log > li").filter(has_text="Approved.").filter(has=undo)
+    before = await outcomes.count()
     await olga.presses(button)
-    await olga.hears("Approved.")
     await olga.hears("Nothing is waiting.")
+    await expect(outcomes).to_have_count(before + 1)
 
 
 async def looks_at_the_photo(olga: Visitor, album: Album) -> None:

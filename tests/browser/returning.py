@@ -22,11 +22,11 @@ async def logs_in_when_she_is_on_stage(anna: Visitor, name: str) -> None:
     await anna.connected()
 
 
-async def asks_for_longer_work(anna: Visitor) -> None:
-    """Something that can be kept: dailies always close."""
-    await anna.says("/tasks")
-    await anna.presses("Give me longer work")
-    await anna.hears("Time left")
+async def has_longer_work(anna: Visitor) -> None:
+    """Her part: a daily handed in, and then something that can be kept; dailies always close."""
+    await anna.hears("It waits for review now")
+    handing_in = anna.page.locator("#log .chip:not(:disabled)").filter(has_text="Hand in proof")
+    await expect(handing_in).to_have_count(1)
 
 
 async def stops(anna: Visitor) -> None:

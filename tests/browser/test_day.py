@@ -126,7 +126,7 @@ async def test_who_stopped_comes_back_with_what_she_ticks(
         visiting(browser, court.address, PHONE) as anna,
     ):
         await returning.logs_in_when_she_is_on_stage(anna, "Anna")
-        await returning.asks_for_longer_work(anna)
+        await returning.has_longer_work(anna)
         await returning.stops(anna)
         await returning.asks_until_she_may_come_back(anna)
         await returning.comes_back_with_the_first_thing(anna, album)

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from handlers.chat.incoming import Command, FormAnswer, Press, StopRequest, Text
 from handlers.chat.outgoing import Ask, Choice, Say
+from storage.engines import sqlite_file
 from storage.enums import OutboxClass, Platform
 from storage.tables import WebMessage
 from tests.bot.platforms.web.browser import client_id
@@ -203,7 +204,7 @@ async def test_a_secret_question_with_buttons_after_it_is_over(court: WebCourt) 
     assert (await anna.texts())[-1] == "this one"
 
 
-async def test_the_transcript_is_sealed_on_disk(court: WebCourt, tmp_path: Any) -> None:
+async def test_the_transcript_is_sealed_on_disk(court: WebCourt) -> None:
     anna = await court.member()
     await anna.say("a very recognisable sentence")
     await court.tells(anna, "another recognisable sentence")
@@ -211,8 +212,11 @@ async def test_the_transcript_is_sealed_on_disk(court: WebCourt, tmp_path: Any) 
         rows = await tx.all(select(WebMessage))
         assert len(rows) == 2
         assert all("recognisable" not in str(row.model_dump()) for row in rows)
-    for file in tmp_path.rglob("court.sqlite*"):
-        assert b"recognisable" not in file.read_bytes()
+    database = sqlite_file(court.storage.url)
+    assert database is not None
+    files = [*database.parent.glob(f"{database.name}*")]
+    assert database in files
+    assert not any(b"recognisable" in file.read_bytes() for file in files)
 
 
 # -- the red button ------------------------------------------------------------------------------------
