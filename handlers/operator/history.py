@@ -34,7 +34,7 @@ async def _page(turn: Turn, before: int | None, search: str) -> None:
             break
         seen = row.id
         line = await _line(turn, row, names.get(row.actor_id) if row.actor_id else None)
-        if line is not None and (not search or search in line.casefold()):
+        if line is not None and (not search or search in f"{line} {row.kind}".casefold()):
             lines.append(line)
     nav: tuple[Choice, ...] = ()
     if len(rows) == BATCH or (rows and seen != rows[-1].id):
@@ -49,13 +49,14 @@ async def _line(turn: Turn, row: AdminLog, actor: str | None) -> str | None:
     user = await turn.tx.get(User, row.subject_id) if row.subject_id else None
     if user is not None and not turn.me.may_run(user.domme_assigned):
         return None
+    key = f"log.kind.{row.kind.replace('.', '_')}"
     return turn.text(
-        "log.row",
+        "log.row_about" if user else "log.row",
         at=f"{row.at.astimezone(turn.me.zone):%d %b %H:%M}",
         actor=actor or turn.text("log.court"),
-        kind=row.kind,
+        what=turn.text(key) if turn.house.texts.has(key) else row.kind,
         whom=user.username if user else "",
-    ).rstrip()
+    )
 
 
 FEATURE = Feature(

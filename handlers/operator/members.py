@@ -37,7 +37,7 @@ async def _page(turn: Turn, search: str, after: str) -> None:
         turn.tx, personas=personas, but=turn.me.person.id, search=search, after=after, limit=PAGE + 1
     )
     if not rows:
-        await turn.say(turn.text("members.none"), by=Speaker.DESK)
+        await turn.say(turn.text("members.none" if search else "members.none_yet"), by=Speaker.DESK)
         return
     choices = tuple(
         Choice(f"{user.username} · {user.tier_status}", "member.view", {"member": str(user.id)})
@@ -77,9 +77,10 @@ async def _show(turn: Turn, subject: Subject) -> None:
     open_tasks = await task_queries.open_tasks(turn.tx, user.id)
     blocked = new_tasks_allowed(standing_of(subject.person), turn.now)
     seen = subject.person.last_seen_at
+    persona = turn.house.content.personas.get(user.domme_assigned)
     facts = {
         "name": user.username,
-        "persona": user.domme_assigned,
+        "persona": persona.name if persona else user.domme_assigned,
         "tier": user.tier_status,
         "points": user.obedience_points,
         "state": turn.text(f"members.state.{blocked.value if blocked else 'open'}"),
@@ -92,24 +93,24 @@ async def _show(turn: Turn, subject: Subject) -> None:
         "local": f"{turn.now.astimezone(subject.zone):%H:%M}",
         "seen": spoken(seen, turn.me.zone, turn.wall) if seen else "-",
     }
-    args = {"member": str(user.id)}
-    choices = [Choice(turn.text("members.assign"), "assign.to", args, Style.PRIMARY)]
-    choices.append(Choice(turn.text("members.write"), "member.write", args))
-    if any(step.by_hand for step in turn.house.rules.ladder):
-        choices.append(Choice(turn.text("members.grant"), "member.grant", args))
-    banned = subject.person.banned_at is not None
-    choices.append(
-        Choice(
-            turn.text("members.unban" if banned else "members.ban"),
-            "member.unban" if banned else "member.ban",
-            args,
-            Style.DANGER,
-        )
-    )
-    choices += lock.choices_for(turn, subject)
     about = [*await _of_the_ban(turn, subject), *await lock.lines_for(turn, subject)]
     text = "\n\n".join([turn.text("members.card", **facts), *about])
-    await turn.say(Say(text, by=Speaker.DESK, choices=tuple(choices)))
+    await turn.say(Say(text, by=Speaker.DESK, choices=_choices(turn, subject)))
+
+
+def _choices(turn: Turn, subject: Subject) -> tuple[Choice, ...]:
+    """What can be done about a member now. Nothing of the game is offered for a locked account."""
+    args = {"member": str(subject.member.id)}
+    choices: list[Choice] = []
+    if subject.person.minor_locked_at is None:
+        choices.append(Choice(turn.text("members.assign"), "assign.to", args, Style.PRIMARY))
+        choices.append(Choice(turn.text("members.write"), "member.write", args))
+        if any(step.by_hand for step in turn.house.rules.ladder):
+            choices.append(Choice(turn.text("members.grant"), "member.grant", args))
+    banned = subject.person.banned_at is not None
+    label, action = ("members.unban", "member.unban") if banned else ("members.ban", "member.ban")
+    choices.append(Choice(turn.text(label), action, args, Style.DANGER))
+    return (*choices, *lock.choices_for(turn, subject))
 
 
 async def _of_the_ban(turn: Turn, subject: Subject) -> list[str]:

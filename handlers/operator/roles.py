@@ -182,7 +182,8 @@ async def made(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[
         detail={"kind": kind},
     )
     link = f"{turn.house.policy.public_url}/join/{code}"
-    words = turn.text("invite.made", link=link, code=code, days=INVITATION_LASTS.days, uses=row.uses_left)
+    whom = turn.text("invite.one" if row.uses_left == 1 else "invite.several", count=row.uses_left)
+    words = turn.text("invite.made", link=link, code=code, days=INVITATION_LASTS.days, whom=whom)
     revoke = Choice(turn.text("invite.revoke"), "invite.revoke", {"invitation": str(row.id)}, Style.DANGER)
     await turn.say(Say(words, by=Speaker.DESK, choices=(revoke,)))
 

@@ -40,6 +40,20 @@ async def has_open_prompt(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> boo
     return await tx.first(statement.limit(1)) is not None
 
 
+async def unsent_edits(
+    tx: UnitOfWork, person_id: uuid.UUID, classes: Sequence[OutboxClass], limit: int
+) -> Sequence[Outbox]:
+    """What is queued for a person in these classes and has no name of its own: edits of earlier messages."""
+    statement = select(Outbox).where(
+        col(Outbox.person_id) == person_id,
+        col(Outbox.status) == OutboxStatus.QUEUED,
+        col(Outbox.klass).in_(list(classes)),
+        col(Outbox.ref).is_(None),
+        col(Outbox.payload).is_not(None),
+    )
+    return await tx.all(statement.order_by(col(Outbox.id)).limit(limit))
+
+
 async def cancel_queued(tx: UnitOfWork, person_id: uuid.UUID, classes: Sequence[OutboxClass]) -> int:
     """Cancel what is queued for a person in these classes, blank it, and return how much it was."""
     statement = (

@@ -30,7 +30,7 @@ SERVER_VARIABLE = "COURT_TEST_POSTGRES"
 
 @contextmanager
 def quick_folder(otherwise: Path) -> Iterator[Path]:
-    """A folder for a small database: in memory where there is room, removed at the end; else ``otherwise``."""
+    """A folder for a small database: in memory where there is room, removed at the end, or ``otherwise``."""
     try:
         roomy = shutil.disk_usage(MEMORY).free > ROOM
         folder = Path(tempfile.mkdtemp(prefix="court-test-", dir=MEMORY)) if roomy else None

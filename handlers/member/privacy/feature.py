@@ -9,7 +9,8 @@ from storage.enums import OutboxClass
 
 async def privacy(turn: Turn, _args: str) -> None:
     """What is kept, who sees it, and what can be done about it."""
-    text = turn.text("privacy.text", days=turn.house.rules.retention_days)
+    page = f"{turn.house.policy.public_url}/password"
+    text = turn.text("privacy.text", days=turn.house.rules.retention_days, password_page=page)
     await turn.say(Say(text), klass=OutboxClass.ACCOUNT)
 
 

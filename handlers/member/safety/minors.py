@@ -6,6 +6,7 @@ from handlers.alerts import alert
 from handlers.chat.incoming import Body, Text, Upload, words_of
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.member.proofs.submitting import discard
+from handlers.member.safety.closing import close_what_is_open
 from handlers.member.safety.stop import stop_everything
 from handlers.ports import StoredMedium
 from handlers.rules import stopping
@@ -80,6 +81,8 @@ async def _lock(turn: Turn) -> None:
         return
     if turn.me.person.stopped_at is None:
         await stop_everything(turn, turn.me)
+    else:
+        await close_what_is_open(turn, turn.me)
     set_standing(turn.me.person, stopping.lock_as_minor(standing_of(turn.me.person), turn.now))
     turn.me.person.check_in_due_at = None
     for known_by in await addresses_of(turn.tx, turn.me.person.id):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handlers import conversation
 from handlers.chat.outgoing import Ask, Message, Speaker, Style
 from handlers.flows import Answer, Draft, Flow, Next, Stay, Step, Taken, Talk, pick
-from handlers.member.safety import thaw
+from handlers.member.safety import gentle, thaw
 from handlers.rules import stopping
 from handlers.rules.stopping import ResumeObstacle
 from handlers.standing import set_standing, standing_of
@@ -19,7 +19,11 @@ TASK = "task:"
 
 async def resume(turn: Turn, _args: str) -> None:
     """Ask what to keep, if the time for coming back has come; nobody is talked into anything."""
-    decision = stopping.may_resume(standing_of(turn.me.person), turn.now)
+    person = turn.me.person
+    if person.stopped_at is None and person.held_at is None and person.paused_at is not None:
+        await gentle.pause(turn, "")
+        return
+    decision = stopping.may_resume(standing_of(person), turn.now)
     if decision.obstacle is not None:
         until = spoken(decision.until, turn.me.zone, turn.now) if decision.until else ""
         await turn.say(turn.text(f"resume.{decision.obstacle.value}", until=until), by=Speaker.SAFETY)

@@ -43,9 +43,9 @@ async def stop_everything(turn: Turn, subject: Subject, *, alerted: bool = True)
     # Whoever went on a time-out told nobody: a red during it is news to the operators.
     news = not again or _away(subject, turn.now)
     cool_off = timedelta(hours=turn.house.rules.cool_off_hours)
+    await close_what_is_open(turn, subject)
     await chat_queries.cancel_queued(turn.tx, subject.person.id, DROPPED)
     set_standing(subject.person, stopping.stop(standing_of(subject.person), turn.now, cool_off))
-    await close_what_is_open(turn, subject)
     await _end_conversation(turn, subject)
     if not again:
         subject.person.contact_wanted_at = None

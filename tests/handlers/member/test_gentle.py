@@ -108,3 +108,12 @@ async def test_an_exclusion_is_asked_twice_and_bars_every_account(
         assert "excluded yourself" in anna.last.text
     await anna.says("/export")
     assert "archive" in anna.heard
+
+
+async def test_resume_on_a_holiday_offers_its_end(court: ScriptedCourt) -> None:
+    anna = await playing.member(court)
+    await anna.says("/pause")
+    await anna.says("/resume")
+    assert "Your holiday is on" in anna.last.text
+    await anna.presses("I am back")
+    assert (await anna.person()).paused_at is None

@@ -114,3 +114,25 @@ async def test_buttons_that_came_after_the_stop_stay(court: ScriptedCourt) -> No
     assert anna.last.buttons
     await court.tick()
     assert anna.last.buttons
+
+
+async def test_a_press_that_stops_closes_its_own_message_and_says_what_was_pressed(
+    court: ScriptedCourt,
+) -> None:
+    anna = await playing.member(court)
+    await anna.says("/timeout")
+    question = anna.last
+    await anna.presses("7 days")
+
+    assert question.closed
+    assert "7 days" in question.note
+
+
+async def test_the_question_about_age_closes_with_its_answer(court: ScriptedCourt) -> None:
+    anna = await playing.member(court)
+    await anna.says("I am 15 years old")
+    question = anna.last
+    await anna.presses("under 18")
+
+    assert question.closed
+    assert not anna.sees_button("18 or older")

@@ -62,3 +62,15 @@ async def test_nobody_sees_who_looked_at_her_own_things(court: ScriptedCourt) ->
     await anna.says("/log")
 
     assert "look.member" not in anna.last.text
+
+
+async def test_what_was_done_reads_as_a_sentence_and_is_found_by_its_words_and_its_kind(
+    court: ScriptedCourt,
+) -> None:
+    olga = await playing.operator(court)
+    anna = await playing.member(court)
+    await entries(court, olga, anna, ["look.member", "unban"])
+    for search in ("looked at the card", "look.member"):
+        await olga.says(f"/log {search}")
+        assert "olga looked at the card: anna" in olga.last.text
+        assert "lifted a ban" not in olga.last.text

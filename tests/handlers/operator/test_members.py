@@ -68,7 +68,7 @@ async def test_an_operator_who_is_a_member_too_does_not_see_herself(court: Scrip
         person = await anna.person()
         tx.add(Operator(person_id=person.id, name="A", role=Role.OWNER, created_at=court.clock.wall()))
     await anna.says("/members")
-    assert "Nobody like that" in anna.last.text
+    assert "Nobody else" in anna.last.text
     await anna.says("/member anna")
     assert "no such member" in anna.last.text
     await anna.says("/assign anna")
