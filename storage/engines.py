@@ -10,6 +10,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage.one_hop import use_one_hop
+
 BUSY_SECONDS = 10.0
 
 
@@ -76,6 +78,8 @@ class _RollingBack(sqlite3.Connection):
 
 
 def _configure_sqlite(engine: sa.Engine, *, begin: str, read_only: bool) -> None:
+    use_one_hop(engine)
+
     @sa.event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
         # The driver's own transaction handling loses updates; ours begins explicitly below.
