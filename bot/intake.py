@@ -156,6 +156,8 @@ class Intake:
         if heard is Heard.RED:
             metrics.STOPS.inc()
         self._on_stop(row.person_id)
+        # What came with the word is discarded, but only once the stop stands.
+        await self._turns.forget_files(turn.inbound)
         if named:
             await self._stop_named(row, named)
 

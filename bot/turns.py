@@ -76,6 +76,13 @@ class Turns:
             me=await load_subject(tx, person),
         )
 
+    async def forget_files(self, inbound: Inbound) -> None:
+        """Have the platform destroy the files of an update that was dealt with outside a turn of its own."""
+        try:
+            await self._uploads.discard(inbound)
+        except Exception as error:  # noqa: BLE001 - what stays behind expires; nobody waits for it
+            log.warning("turn.files_left", error=type(error).__name__)
+
     # -- updates in order --------------------------------------------------------------------------
 
     def submit(self, inbox_id: int, person_id: uuid.UUID) -> None:

@@ -122,6 +122,10 @@ class ScriptedPlatform:
         self._files[handle] = file
         return handle
 
+    def holds(self, handle: str) -> bool:
+        """Whether a file is still kept."""
+        return handle in self._files
+
     def addresses(self) -> list[str]:
         """Everybody who was ever written to."""
         return list(self._chats)

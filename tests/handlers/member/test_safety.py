@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.chat.incoming import Edited, Press, Reachability
+from handlers.chat.incoming import Attachment, Edited, Press, Reachability, Upload
 from handlers.chat.outgoing import Speaker
 from handlers.member.safety.by_name import stop_by_name
 from storage.enums import ProofType, TaskEnd, TaskType
@@ -93,6 +93,17 @@ async def test_what_came_with_the_word_is_never_proof(court: ScriptedCourt) -> N
     await anna.sends(playing.picture(), caption=f"here, {SAFEWORD}")
 
     assert await playing.attempts(court, anna) == []
+
+
+@pytest.mark.parametrize("caption", [f"here, and {SAFEWORD}", "marmelade sky"])
+async def test_a_file_that_came_with_the_word_is_destroyed(court: ScriptedCourt, caption: str) -> None:
+    anna = await playing.member(court)
+    await playing.task_of(court, anna, proof_type=ProofType.PHOTO)
+    picture = court.platform.hold(playing.picture())
+    await anna.does(Upload((Attachment(picture),), caption))
+
+    assert not court.platform.holds(picture)
+    assert not await playing.attempts(court, anna)
 
 
 async def test_punishments_not_done_are_withdrawn(court: ScriptedCourt) -> None:
