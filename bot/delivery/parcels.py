@@ -56,6 +56,7 @@ class Parcels:
             earlier=await self._earlier(tx, account, meaning),
             persona=persona.key if persona else None,
             persona_name=persona.name if persona else None,
+            on_sent=row.on_sent,
         )
 
     async def partly(self, parcel: Parcel, receipt: Receipt) -> None:
@@ -69,17 +70,24 @@ class Parcels:
 
     async def sent(self, parcel: Parcel, receipt: Receipt) -> None:
         """Keep the receipt, blank the payload, and do what was to happen at delivery."""
+        if not parcel.on_sent:
+            async with self._house.storage.begin() as tx:
+                await self._receipted(tx, parcel, receipt)
+            return
         async with self._turns.about(parcel.person_id, account_id=parcel.account_id) as turn:
-            row = await self._row(turn.tx, parcel)
-            row.status = OutboxStatus.SENT
-            row.sent_at = turn.wall
-            row.payload = row.reply_to = None
-            row.lease_until = None
-            await turn.tx.seal(row, receipt=RECEIPT.dump_json(receipt).decode())
-            name, _, arg = row.on_sent.partition(":")
+            await self._receipted(turn.tx, parcel, receipt)
+            name, _, arg = parcel.on_sent.partition(":")
             handler = turn.registry.sent.get(name)
             if handler is not None:
                 await handler(turn, {"arg": arg})
+
+    async def _receipted(self, tx: UnitOfWork, parcel: Parcel, receipt: Receipt) -> None:
+        row = await self._row(tx, parcel)
+        await tx.seal(row, receipt=RECEIPT.dump_json(receipt).decode())
+        row.status = OutboxStatus.SENT
+        row.sent_at = self._house.clock.wall()
+        row.payload = row.reply_to = None
+        row.lease_until = None
 
     async def postponed(self, parcel: Parcel, until: datetime) -> None:
         """The platform asked to wait: the chat continues at ``until``, nothing counts as failed."""

@@ -42,6 +42,7 @@ class Parcel:
     earlier: Receipt | None = None
     persona: str | None = None
     persona_name: str | None = None
+    on_sent: str = ""
 
 
 class PlatformError(Exception):
