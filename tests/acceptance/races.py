@@ -4,13 +4,17 @@ import asyncio
 import io
 import random
 import time
+import uuid
 from dataclasses import dataclass, field
+
+from sqlmodel import col, select
 
 from bot.platforms.port import Parcel, Receipt
 from handlers.chat.incoming import Text
 from handlers.chat.outgoing import Amend, Remove
-from storage.enums import OutboxClass, Platform, ProofType
-from tests.acceptance.stage import stage
+from storage.enums import OutboxClass, OutboxStatus, Platform, ProofType
+from storage.tables import Outbox
+from tests.acceptance.stops import Tally
 from tests.support import playing
 from tests.support.court import Chatter, ScriptedCourt
 from tests.support.people import SAFEWORD
@@ -18,16 +22,10 @@ from tests.support.scripted import ScriptedPlatform
 
 LATEST = 1.0
 QUEUED = 12
+AT_ONCE = 10
+LONGEST_SEND = 0.02
 UPLOAD_BYTES = 20 * 1024 * 1024
-
-
-@dataclass(slots=True)
-class Raced:
-    """How the races ended; ``slowest`` is seconds from the update to the committed stop."""
-
-    count: int = 0
-    slowest: float = 0.0
-    failures: list[str] = field(default_factory=list)
+BEGUN = (OutboxStatus.SENDING, OutboxStatus.SENT)
 
 
 @dataclass(slots=True)
@@ -40,72 +38,105 @@ class SlowPlatform(ScriptedPlatform):
     async def send(self, parcel: Parcel) -> Receipt:
         """Send after a while."""
         begun = time.monotonic()
-        await asyncio.sleep(self.rng.uniform(0, 0.02))
+        await asyncio.sleep(self.rng.uniform(0, LONGEST_SEND))
         receipt = await ScriptedPlatform.send(self, parcel)
         self.log.append((begun, time.monotonic(), parcel))
         return receipt
 
 
-async def races(count: int, *, seed: int) -> Raced:
-    """Game messages are being sent while the member stops, at a random moment each time."""
-    raced = Raced()
+async def races(court: ScriptedCourt, tally: Tally, count: int, *, seed: int) -> None:
+    """Game messages are being sent to several members while each stops at a random moment."""
     rng = random.Random(seed)
-    async with stage(None, seed=seed) as court:
-        slow = SlowPlatform(rng=rng)
-        court.platform = slow
-        court.engine.platforms[Platform.WEB] = slow
-        for number in range(count):
-            await _race(court, slow, raced, rng, await playing.member(court, f"racer{number}"))
-    return raced
+    slow = SlowPlatform(rng=rng)
+    court.platform = slow
+    court.engine.platforms[Platform.WEB] = slow
+    for start in range(0, count, AT_ONCE):
+        numbers = range(start, min(count, start + AT_ONCE))
+        racers = [await playing.member(court, f"racer{number}") for number in numbers]
+        for anna in racers:
+            async with court.engine.turns.about((await anna.person()).id) as turn:
+                for number in range(QUEUED):
+                    await turn.tell(turn.me, f"Game {number}")
+        slow.log.clear()
+        delivering = asyncio.create_task(court.engine.courier.idle())
+        stops = await asyncio.gather(*(_stops(court, anna, rng) for anna in racers))
+        await delivering
+        await court.engine.settle()
+        for anna, stop in zip(racers, stops, strict=True):
+            await _judge(court, slow, tally, anna, stop)
 
 
-async def _race(
-    court: ScriptedCourt, slow: SlowPlatform, raced: Raced, rng: random.Random, anna: Chatter
-) -> None:
-    async with court.engine.turns.about((await anna.person()).id) as turn:
-        for number in range(QUEUED):
-            await turn.tell(turn.me, f"Game {number}")
-    slow.log.clear()
-    delivering = asyncio.create_task(court.engine.courier.idle())
-    await asyncio.sleep(rng.uniform(0, 0.15))
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """When the stop was said and when it was committed, and the game messages claimed by then."""
+
+    said: float
+    stood: float
+    claimed: frozenset[uuid.UUID]
+
+
+async def _stops(court: ScriptedCourt, anna: Chatter, rng: random.Random) -> Stop:
+    await asyncio.sleep(rng.uniform(0, AT_ONCE * QUEUED * LONGEST_SEND / 2))
+    said = time.monotonic()
+    await anna.does(Text(SAFEWORD), settle=False)
+    stood = time.monotonic()
+    return Stop(said, stood, await _begun(court, anna))
+
+
+async def _begun(court: ScriptedCourt, anna: Chatter) -> frozenset[uuid.UUID]:
+    """The game messages that were claimed so far."""
+    person = await anna.person()
+    game = select(Outbox.uid).where(
+        col(Outbox.person_id) == person.id,
+        col(Outbox.klass) == OutboxClass.GAME,
+        col(Outbox.status).in_(BEGUN),
+    )
+    async with court.storage.read() as tx:
+        return frozenset(await tx.all(game))
+
+
+async def _judge(court: ScriptedCourt, slow: SlowPlatform, tally: Tally, anna: Chatter, stop: Stop) -> None:
+    """A claim commits before its send begins: of a chat at most the one send under way may still arrive."""
+    tally.races += 1
+    tally.slowest = max(tally.slowest, stop.stood - stop.said)
+    game = [
+        (begun, arrived)
+        for begun, arrived, parcel in slow.log
+        if parcel.chat == anna.address
+        and parcel.klass is OutboxClass.GAME
+        and not isinstance(parcel.meaning, Amend | Remove)
+    ]
+    late = max((arrived for _, arrived in game), default=stop.stood) - stop.stood
+    if late > LATEST:
+        tally.failed(f"a game message arrived {late:.3f} s after the stop")
+    if sum(begun > stop.stood for begun, _ in game) > 1:
+        tally.failed("more than the one send under way began after the stop")
+    if await _begun(court, anna) != stop.claimed:
+        tally.failed("a game message was claimed after the stop")
+    if stop.stood - stop.said > LATEST:
+        tally.failed(f"a stop took {stop.stood - stop.said:.3f} s")
+
+
+async def upload_race(court: ScriptedCourt, tally: Tally, *, seed: int) -> None:
+    """The word is said while a picture of 20 MB is being cleaned."""
+    anna = await playing.member(court, "uploader")
+    await playing.task_of(court, anna, proof_type=ProofType.PHOTO)
+    picture = await asyncio.to_thread(large_picture, seed)
+    uploading = asyncio.create_task(anna.sends(picture, mime="image/png"))
+    await asyncio.sleep(0.2)
     started = time.monotonic()
     await anna.does(Text(SAFEWORD), settle=False)
-    stopped = time.monotonic()
-    await delivering
+    tally.upload = time.monotonic() - started
+    if uploading.done():
+        tally.failed("the upload was over before the stop")
+    await uploading
     await court.engine.settle()
-    raced.count += 1
-    raced.slowest = max(raced.slowest, stopped - started)
-    for begun, arrived, parcel in slow.log:
-        if parcel.klass is not OutboxClass.GAME or isinstance(parcel.meaning, Amend | Remove):
-            continue
-        # A claim commits before its send begins: at most the one under way may still arrive.
-        if begun > stopped + 0.05:
-            raced.failures.append(f"a game message began {begun - stopped:.3f} s after the stop")
-        if arrived > stopped + LATEST:
-            raced.failures.append(f"a game message arrived {arrived - stopped:.3f} s after the stop")
-
-
-async def upload_race(*, seed: int) -> Raced:
-    """The word is said while a picture of 20 MB is being cleaned."""
-    raced = Raced(count=1)
-    async with stage(None, seed=seed) as court:
-        anna = await playing.member(court, "uploader")
-        await playing.task_of(court, anna, proof_type=ProofType.PHOTO)
-        picture = await asyncio.to_thread(large_picture, seed)
-        uploading = asyncio.create_task(anna.sends(picture, mime="image/png"))
-        await asyncio.sleep(0.2)
-        started = time.monotonic()
-        await anna.does(Text(SAFEWORD), settle=False)
-        raced.slowest = time.monotonic() - started
-        await uploading
-        await court.engine.settle()
-        if (await anna.person()).stopped_at is None:
-            raced.failures.append("not stopped while an upload was cleaned")
-        if raced.slowest > LATEST:
-            raced.failures.append(f"the stop waited {raced.slowest:.2f} s for an upload")
-        if await playing.attempts(court, anna):
-            raced.failures.append("an upload from before the stop became a proof")
-    return raced
+    if (await anna.person()).stopped_at is None:
+        tally.failed("not stopped while an upload was cleaned")
+    if tally.upload > LATEST:
+        tally.failed(f"the stop waited {tally.upload:.2f} s for an upload")
+    if await playing.attempts(court, anna):
+        tally.failed("an upload from before the stop became a proof")
 
 
 def large_picture(seed: int) -> bytes:

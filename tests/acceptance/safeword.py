@@ -3,169 +3,134 @@
 Also: races with sends under way, a stop while a large upload is cleaned, nothing resuming by itself, and no
 innocent sentence stopping or holding anything."""
 
+import asyncio
 import itertools
-import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import timedelta
 
-import sqlalchemy as sa
-from sqlmodel import col, select
-
-from handlers.chat.incoming import Body, Command, Edited, FormAnswer, StopRequest, Text
+from handlers.chat.incoming import StopRequest, Text
 from handlers.content.words import dictionary
 from handlers.rules.safewords import Signal, signal
-from storage.enums import OutboxClass, OutboxStatus
-from storage.tables import Outbox, Person, Task
+from storage.enums import OutboxClass
+from tests.acceptance.newcomers import WITH_A_WORD, WITHOUT_A_WORD
 from tests.acceptance.races import races, upload_race
 from tests.acceptance.result import GateResult
+from tests.acceptance.shards import Shard, shared_out
+from tests.acceptance.snapshot import Snapshot
 from tests.acceptance.stage import stage
-from tests.acceptance.states import STATES
+from tests.acceptance.staging import CARRIERS, Staged, give_word, staged
+from tests.acceptance.states import STATES, WORD_AT_STAKE
+from tests.acceptance.stops import Said, Tally, stop_at_once
 from tests.handlers.rules.sentences import INNOCENT, SAFEWORDS
-from tests.handlers.rules.spellings import spellings
+from tests.handlers.rules.spellings import PLAIN_STOPS, spellings
 from tests.support import playing
-from tests.support.court import Chatter, ScriptedCourt
+from tests.support.court import ScriptedCourt
 
 NAME = "safeword"
-SMALL_WORDS, SMALL_SPELLINGS, SMALL_RACES = 2, 3, 20
-RACES = 500
-PLAIN = ("stop", "RED", "🛑", "/red", "safeword!!")
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was tried and what went wrong."""
-
-    stops: int = 0
-    failures: list[str] = field(default_factory=list)
-
-    def failed(self, what: str) -> None:
-        """Note a failure."""
-        self.failures.append(what)
+OWN_WORD = {**STATES, **WITH_A_WORD}
+ANY_WORD = {**WORD_AT_STAKE, **WITHOUT_A_WORD}
+PLAIN = ""
+"""In place of a safeword: the words that stop everybody."""
+WORDS = {False: ("pineapple",), True: tuple(SAFEWORDS)}
+SPELLINGS = {False: 2, True: 44}
+STRIDE = 7
+"""How far a state is ahead of the state before it in the list of spellings: over all of them each is said."""
+RACES = {False: 20, True: 500}
+STRANGERS = {False: 3, True: 40}
 
 
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About eight minutes in full size, ten seconds in small."""
+    """About five minutes in full size on two cores, fifteen seconds in small."""
     tally = Tally()
-    words = SAFEWORDS if full else SAFEWORDS[:SMALL_WORDS]
-    async with stage(database, seed=seed) as court:
-        numbers = itertools.count()
-        for word in words:
-            told = [*spellings(word), *PLAIN]
-            for state in STATES:
-                chosen = told if full else random.Random(seed).sample(told, SMALL_SPELLINGS)
-                await _in_state(court, tally, state, word, chosen, numbers)
-        await _strangers(court, tally)
-        await _nothing_resumes(court, tally)
-        await _innocents(court, tally, full=full)
+    for part in await shared_out(_part, full=full, seed=seed, database=database):
+        tally.add(part)
     _no_false_signal(tally)
-    raced = await races(RACES if full else SMALL_RACES, seed=seed)
-    tally.failures += raced.failures
-    upload = await upload_race(seed=seed)
-    tally.failures += upload.failures
     figure = (
-        f"{tally.stops} stops in {len(STATES)} states, {len(tally.failures)} failures; {raced.count} races, "
-        f"slowest stop {raced.slowest * 1000:.0f} ms; during a 20 MB upload {upload.slowest * 1000:.0f} ms"
+        f"{tally.stops} stops in {len(OWN_WORD) + len(ANY_WORD)} states, {len(tally.failures)} failures; "
+        f"{tally.races} races, slowest stop {tally.slowest * 1000:.0f} ms; "
+        f"during a 20 MB upload {tally.upload * 1000:.0f} ms"
     )
     return GateResult(NAME, not tally.failures, figure, tuple(tally.failures[:20]))
 
 
-async def _in_state(
-    court: ScriptedCourt,
-    tally: Tally,
-    state: str,
-    word: str,
-    told: list[str],
-    numbers: "itertools.count[int]",
-) -> None:
-    """One member, brought into the state anew before every spelling."""
-    anna = await playing.member(court, f"m{next(numbers)}", safeword=word, tasks_a_day=10_000)
-    fresh = (await anna.person()).model_dump()
-    for text, body in zip(told, _carriers(told), strict=True):
-        await _reset(court, anna, fresh)
-        await STATES[state](court, anna)
-        epoch = (await anna.person()).stop_epoch
-        seen = len(anna.bubbles)
-        await anna.does(body)
-        tally.stops += 1
-        await _check(court, tally, anna, f"{state}: {text!r} as {body.kind}", epoch, seen)
+async def _part(shard: Shard) -> Tally:
+    """The words of this part; the last part, which has the fewest, does everything else as well."""
+    tally = Tally()
+    words = [PLAIN, *WORDS[shard.full]][shard.number :: shard.of]
+    async with stage(shard.database, seed=shard.seed) as court:
+        own, others = await staged(court, OWN_WORD), await staged(court, ANY_WORD)
+        snapshot = Snapshot(court.storage)
+        for word in words:
+            people = own if word else [*own, *others]
+            if word:
+                await give_word(court, own, word)
+            await snapshot.take()
+            for said in _rounds(people, word, SPELLINGS[shard.full], shard.seed):
+                await stop_at_once(court, tally, said)
+                await snapshot.restore()
+        if shard.last:
+            await _strangers(court, tally, STRANGERS[shard.full])
+            await _innocents(court, tally, snapshot, INNOCENT if shard.full else INNOCENT[::10])
+            await _nothing_resumes(court, tally, [*own, *others])
+            await races(court, tally, RACES[shard.full], seed=shard.seed)
+            await upload_race(court, tally, seed=shard.seed)
+    return tally
 
 
-def _carriers(told: list[str]) -> Iterator[Body]:
-    """The spellings as text, edit, argument and form field, in turn."""
-    for number, text in enumerate(told):
-        match number % 4:
-            case 1:
-                yield Edited(text)
-            case 2 if not text.startswith("/"):
-                yield Command("tasks", text)
-            case 3:
-                yield FormAnswer("no such form", {"field": (text,)})
-            case _:
-                yield Text(text)
+def _rounds(people: list[Staged], word: str, count: int, seed: int) -> "list[list[Said]]":
+    """What everybody says in each round: every state another spelling, by another carrier."""
+    told = spellings(word) if word else PLAIN_STOPS
+    return [
+        [
+            _said(who, told[(number + place * STRIDE + seed) % len(told)], number + place)
+            for place, who in enumerate(people)
+        ]
+        for number in range(min(count, len(told)))
+    ]
 
 
-async def _check(court: ScriptedCourt, tally: Tally, anna: Chatter, what: str, epoch: int, seen: int) -> None:
-    person = await anna.person()
-    if person.stopped_at is None or person.stop_epoch <= epoch:
-        tally.failed(f"not stopped: {what}")
-    if not any(bubble.klass is OutboxClass.SAFETY for bubble in anna.bubbles[seen:]):
-        tally.failed(f"not answered: {what}")
-    async with court.storage.read() as tx:
-        waiting = await tx.all(
-            select(Outbox).where(
-                col(Outbox.person_id) == person.id,
-                col(Outbox.status) == OutboxStatus.QUEUED,
-                col(Outbox.klass).in_([OutboxClass.GAME, OutboxClass.REPLY]),
-            )
-        )
-    if waiting:
-        tally.failed(f"still queued: {what}")
+def _said(who: Staged, text: str, number: int) -> Said:
+    carrier = CARRIERS[number % len(CARRIERS)]
+    return Said(who, who.says(text, carrier), f"{text!r} as {carrier}")
 
 
-async def _reset(court: ScriptedCourt, anna: Chatter, fresh: dict[str, object]) -> None:
-    """The person as she was in the beginning, without the tasks that the stop froze."""
-    async with court.storage.begin() as tx:
-        person = await tx.get(Person, fresh["id"])
-        for name, value in fresh.items():
-            if person is not None and name not in ("id", "stop_epoch"):
-                setattr(person, name, value)
-        await tx.run(sa.delete(Task).where(col(Task.user_id) == fresh["id"]))
-    court.platform.chat(anna.address).clear()
-
-
-async def _strangers(court: ScriptedCourt, tally: Tally) -> None:
-    """Somebody never heard of, and somebody in every question of onboarding."""
-    bodies: tuple[Body, ...] = (Text("stop"), StopRequest(), Command("red"))
-    for number, body in enumerate(bodies):
+async def _strangers(court: ScriptedCourt, tally: Tally, count: int) -> None:
+    """Somebody never heard of: by the page's button, and by words that stop everybody."""
+    for number, text in enumerate(["", *PLAIN_STOPS[:count]]):
         guest = await court.guest(f"stranger{number}")
-        await guest.does(body)
+        await guest.does(Text(text) if text else StopRequest())
         tally.stops += 1
         if (await guest.person()).stopped_at is None:
-            tally.failed(f"a stranger was not stopped by {body.kind}")
+            tally.failed(f"a stranger was not stopped by {text!r}")
 
 
-async def _nothing_resumes(court: ScriptedCourt, tally: Tally) -> None:
-    """A month passes; who stopped is still stopped."""
-    anna = await playing.member(court, "sleeper")
-    await playing.task_of(court, anna)
-    await anna.stops()
-    seen = len(anna.bubbles)
+async def _nothing_resumes(court: ScriptedCourt, tally: Tally, people: list[Staged]) -> None:
+    """Everybody stops and a month passes: all are still stopped, and none heard anything of the game."""
+    await stop_at_once(court, tally, [Said(who, StopRequest(), "the button") for who in people])
     await court.pass_time(timedelta(days=30), step=timedelta(hours=12))
-    if (await anna.person()).stopped_at is None:
-        tally.failed("somebody was resumed by time")
-    if any(bubble.klass is OutboxClass.GAME for bubble in anna.bubbles[seen:]):
-        tally.failed("a game message reached a stopped member")
+    for who in people:
+        if (await who.chatter.person()).stopped_at is None:
+            tally.failed(f"{who.state}: resumed by time")
+        if any(bubble.klass is OutboxClass.GAME for bubble in who.chatter.bubbles):
+            tally.failed(f"{who.state}: a game message reached a stopped member")
 
 
-async def _innocents(court: ScriptedCourt, tally: Tally, *, full: bool) -> None:
-    """Ordinary sentences, sent for real."""
-    anna = await playing.member(court, "talker", safeword=SAFEWORDS[0])
-    for sentence in INNOCENT if full else INNOCENT[::10]:
-        await anna.does(Text(sentence))
-        person = await anna.person()
-        if person.held_at is not None or (person.stopped_at is not None and person.minor_asked_at is None):
-            tally.failed(f"false stop or hold: {sentence!r}")
+async def _innocents(
+    court: ScriptedCourt, tally: Tally, snapshot: Snapshot, sentences: Sequence[str]
+) -> None:
+    """Ordinary sentences, sent for real, each by somebody else in turn and to a fresh beginning."""
+    talkers = [await playing.member(court, f"talker{n}", safeword=word) for n, word in enumerate(SAFEWORDS)]
+    await snapshot.take()
+    for start in range(0, len(sentences), len(talkers)):
+        spoken = list(zip(talkers, sentences[start : start + len(talkers)], strict=False))
+        await asyncio.gather(*(anna.does(Text(sentence), settle=False) for anna, sentence in spoken))
+        await court.engine.settle()
+        for anna, sentence in spoken:
+            person = await anna.person()
+            stopped = person.stopped_at is not None and person.minor_asked_at is None
+            if stopped or person.held_at is not None:
+                tally.failed(f"false stop or hold: {sentence!r}")
+        await snapshot.restore()
 
 
 def _no_false_signal(tally: Tally) -> None:

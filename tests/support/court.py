@@ -109,9 +109,8 @@ class Chatter:
 
     async def fills(self, **values: str | Sequence[str]) -> None:
         """Send in the newest open form."""
-        bubble = next(b for b in reversed(self.bubbles) if isinstance(b.message, Form) and not b.closed)
-        form = bubble.message
-        assert isinstance(form, Form)
+        form = self.form
+        assert form is not None, f"{self.name} sees no form; the last message was: {self.last!r}"
         given = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in values.items()}
         await self.does(FormAnswer(form.submit.token, given))
 
@@ -119,9 +118,14 @@ class Chatter:
         self, *files: Path | bytes, caption: str = "", mime: str | None = None, name: str = "file"
     ) -> None:
         """Upload files as one update."""
+        await self.does(self.upload(*files, caption=caption, mime=mime, name=name))
+
+    def upload(
+        self, *files: Path | bytes, caption: str = "", mime: str | None = None, name: str = "file"
+    ) -> Upload:
+        """The update that uploads these files."""
         handles = [self._port.hold(file) for file in files]
-        attachments = tuple(Attachment(handle, name=name, mime=mime) for handle in handles)
-        await self.does(Upload(attachments, caption))
+        return Upload(tuple(Attachment(handle, name=name, mime=mime) for handle in handles), caption)
 
     async def stops(self) -> None:
         """Press the page's red button."""
@@ -175,6 +179,12 @@ class Chatter:
                 if label.casefold() in choice.label.casefold():
                     return choice
         raise AssertionError(f"{self.name} sees no button {label!r}; the last message was: {self.last!r}")
+
+    @property
+    def form(self) -> Form | None:
+        """The newest open form, if there is one."""
+        open_now = (bubble.message for bubble in reversed(self.bubbles) if not bubble.closed)
+        return next((message for message in open_now if isinstance(message, Form)), None)
 
     def sees_button(self, label: str) -> bool:
         """Whether there is an open button whose label contains ``label``."""

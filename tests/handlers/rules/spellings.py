@@ -113,3 +113,109 @@ def _in_talk(word: str) -> Iterator[str]:
         f"I can't ({word})",
         f"{word}/{word}",
     )
+
+
+PLAIN_STOPS = """
+stop
+STOP
+Stop.
+stop!!!
+¡Stop!
+/stop
+/stop@HerCourtBot
+@HerCourtBot stop
+<@!123456789> stop
+/safeword
+/red
+red
+RED RED RED
+redredred
+safeword
+safe word
+Safe-Word!
+please stop
+stop please
+STOP NOW
+stop it
+Stop that, please!
+no stop
+No! Stop!
+ok, red
+I said stop
+stop, Mistress
+stop right now please
+code red
+pleeease stooop
+STOOOOOP
+reeeed
+s t o p
+s-t-o-p
+s.t.o.p.
+S_T_O_P
+r e d
+R.E.D.
+st op
+**stop**
+||red||
+~~stop~~
+s**to**p
+stop 😭😭
+🔴
+🔴🔴🔴
+🔴\ufe0f
+🛑
+🛑 🔴
+🛑!!
+🔴 please
+stop🔴
+ｓｔｏｐ
+𝐒𝐓𝐎𝐏
+ⓢⓣⓞⓟ
+🆂🆃🅾🅿
+🇸 🇹 🇴 🇵
+ѕтор
+s\u200bt\u200bo\u200bp
+s\u0336t\u0336o\u0336p\u0336
+ŝţöṕ
+stop!!1!11
+Stopp!
+Halt!
+halt bitte
+Hör auf!
+hoer auf
+Rot
+bitte rot
+rot, Herrin
+Sicherheitswort
+Arrête !
+arrêtez s'il vous plaît
+arrete ca
+Rouge
+mot de sécurité
+¡Para!
+para por favor
+basta ya
+rojo
+Palabra de seguridad
+fermati
+Rosso!
+parola di sicurezza
+pare por favor
+Vermelho
+palavra de segurança
+hou op
+rood alsjeblieft
+stopwoord
+Stój!
+przestań proszę
+czerwony
+Стоп!
+стоп пожалуйста
+с-т-о-п
+КРАСНЫЙ
+стоп-слово
+Червоний
+стій
+припиніть будь ласка
+""".strip().splitlines()
+"""Messages that stop anybody, whatever the safeword."""

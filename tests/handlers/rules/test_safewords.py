@@ -11,7 +11,7 @@ from handlers.rules.safewords import (
     signal,
 )
 from tests.handlers.rules.sentences import INNOCENT, SAFEWORDS
-from tests.handlers.rules.spellings import spellings
+from tests.handlers.rules.spellings import PLAIN_STOPS, spellings
 
 WORDS = frozenset(
     {"the", "a", "demon", "demons", "light", "lights", "red", "is", "no", "where", "now", "here"}
@@ -19,110 +19,6 @@ WORDS = frozenset(
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 latin_words = st.text(alphabet=LATIN, min_size=3, max_size=14)
 talk = st.text(alphabet=LATIN + "  ,.!?", max_size=80)
-
-PLAIN_STOPS = """
-stop
-STOP
-Stop.
-stop!!!
-¡Stop!
-/stop
-/stop@HerCourtBot
-@HerCourtBot stop
-<@!123456789> stop
-/safeword
-/red
-red
-RED RED RED
-redredred
-safeword
-safe word
-Safe-Word!
-please stop
-stop please
-STOP NOW
-stop it
-Stop that, please!
-no stop
-No! Stop!
-ok, red
-I said stop
-stop, Mistress
-stop right now please
-code red
-pleeease stooop
-STOOOOOP
-reeeed
-s t o p
-s-t-o-p
-s.t.o.p.
-S_T_O_P
-r e d
-R.E.D.
-st op
-**stop**
-||red||
-~~stop~~
-s**to**p
-stop 😭😭
-🔴
-🔴🔴🔴
-🔴\ufe0f
-🛑
-🛑 🔴
-🛑!!
-🔴 please
-stop🔴
-ｓｔｏｐ
-𝐒𝐓𝐎𝐏
-ⓢⓣⓞⓟ
-🆂🆃🅾🅿
-🇸 🇹 🇴 🇵
-ѕтор
-s\u200bt\u200bo\u200bp
-s\u0336t\u0336o\u0336p\u0336
-ŝţöṕ
-stop!!1!11
-Stopp!
-Halt!
-halt bitte
-Hör auf!
-hoer auf
-Rot
-bitte rot
-rot, Herrin
-Sicherheitswort
-Arrête !
-arrêtez s'il vous plaît
-arrete ca
-Rouge
-mot de sécurité
-¡Para!
-para por favor
-basta ya
-rojo
-Palabra de seguridad
-fermati
-Rosso!
-parola di sicurezza
-pare por favor
-Vermelho
-palavra de segurança
-hou op
-rood alsjeblieft
-stopwoord
-Stój!
-przestań proszę
-czerwony
-Стоп!
-стоп пожалуйста
-с-т-о-п
-КРАСНЫЙ
-стоп-слово
-Червоний
-стій
-припиніть будь ласка
-"""
 
 NO_STOPS = """
 the red dress
@@ -159,7 +55,7 @@ next stop Berlin
 """
 
 
-@pytest.mark.parametrize("text", PLAIN_STOPS.strip().splitlines())
+@pytest.mark.parametrize("text", PLAIN_STOPS)
 def test_a_message_that_is_only_stop_red_or_safeword_is_red(text: str) -> None:
     assert is_plain_stop(text)
     assert signal(text, (), WORDS) is Signal.RED

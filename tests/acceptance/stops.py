@@ -1,0 +1,114 @@
+"""A stop by many people at once, and what must be true of each of them afterwards."""
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import col, select
+
+from handlers.chat.incoming import Body, Upload
+from storage.enums import OutboxClass, OutboxStatus
+from storage.queries.tasks import is_open
+from storage.tables import Conversation, Outbox, Person, Task, TaskPlan
+from tests.acceptance.staging import Staged
+from tests.support.court import ScriptedCourt
+
+ASIDE = "aside:onboarding"
+AFTER_A_STOP = (OutboxClass.SAFETY, OutboxClass.ACCOUNT)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was tried, what went wrong, and how the races ended (``slowest`` and ``upload`` in seconds)."""
+
+    stops: int = 0
+    failures: list[str] = field(default_factory=list)
+    races: int = 0
+    slowest: float = 0.0
+    upload: float = 0.0
+
+    def failed(self, what: str) -> None:
+        """Note a failure."""
+        self.failures.append(what)
+
+    def add(self, other: "Tally") -> None:
+        """Take in what another part found."""
+        self.stops += other.stops
+        self.failures += other.failures
+        self.races += other.races
+        self.slowest, self.upload = max(self.slowest, other.slowest), max(self.upload, other.upload)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who said what."""
+
+    who: Staged
+    body: Body
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.who.state}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database holds of some people."""
+
+    persons: dict[uuid.UUID, Person]
+    waiting: frozenset[uuid.UUID]
+    playing: frozenset[uuid.UUID]
+    talking: frozenset[uuid.UUID]
+
+
+async def stop_at_once(court: ScriptedCourt, tally: Tally, said: Sequence[Said]) -> None:
+    """Everybody says her word at the same time; then everything is looked at."""
+    for each in said:
+        each.who.chatter.bubbles.clear()
+    accepted = await asyncio.gather(*(each.who.chatter.does(each.body, settle=False) for each in said))
+    await court.engine.settle()
+    found = await _found(court, [each.who.person_id for each in said])
+    for each, taken in zip(said, accepted, strict=True):
+        tally.stops += 1
+        if not taken.red:
+            tally.failed(f"not heard as red: {each}")
+        for problem in _problems(court, each, found):
+            tally.failed(f"{problem}: {each}")
+
+
+def _problems(court: ScriptedCourt, said: Said, found: Found) -> list[str]:
+    """What is wrong with a stop, seen from the platform and in the database."""
+    who, person = said.who, found.persons[said.who.person_id]
+    classes = {bubble.klass for bubble in who.chatter.bubbles}
+    files = said.body.files if isinstance(said.body, Upload) else ()
+    wrong = {
+        "not stopped": person.stopped_at is None or person.stop_epoch <= who.epoch,
+        "not answered": OutboxClass.SAFETY not in classes,
+        "something of the game arrived": not classes <= set(AFTER_A_STOP),
+        "still queued": person.id in found.waiting,
+        "a task still open": person.id in found.playing,
+        "a conversation still open": person.id in found.talking,
+        "its file was kept": any(court.platform.holds(file.handle) for file in files),
+    }
+    return [problem for problem, is_so in wrong.items() if is_so]
+
+
+async def _found(court: ScriptedCourt, ids: list[uuid.UUID]) -> Found:
+    open_tasks = select(Task.user_id).join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
+    queued = select(Outbox.person_id).where(
+        col(Outbox.person_id).in_(ids),
+        col(Outbox.status).in_([OutboxStatus.QUEUED, OutboxStatus.SENDING]),
+        col(Outbox.klass).not_in(AFTER_A_STOP),
+    )
+    talks = select(Conversation.person_id).where(
+        col(Conversation.person_id).in_(ids), col(Conversation.flow) != ASIDE
+    )
+    async with court.storage.read() as tx:
+        persons: Sequence[Person] = await tx.all(select(Person).where(col(Person.id).in_(ids)))
+        return Found(
+            {person.id: person for person in persons},
+            frozenset(await tx.all(queued)),
+            frozenset(await tx.all(open_tasks.where(col(Task.user_id).in_(ids), is_open()))),
+            frozenset(await tx.all(talks)),
+        )
