@@ -1,16 +1,16 @@
 """A court's rows as they are now, to be brought back as often as a gate needs the same beginning again."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
-from storage.unit import Storage, UnitOfWork
+from storage.unit import Storage
 
-Rows = dict[tuple[Any, ...], Sequence[Any]]
+Row = dict[str, Any]
+Rows = dict[tuple[Any, ...], Row]
 APPEND_ONLY = ("admin_log",)
-MANY = 200
 
 
 class Snapshot:
@@ -18,51 +18,61 @@ class Snapshot:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._tables = [t for t in SQLModel.metadata.sorted_tables if t.name not in APPEND_ONLY]
-        self._rows: dict[str, Rows] = {}
+        tables = [table for table in SQLModel.metadata.sorted_tables if table.name not in APPEND_ONLY]
+        self._kept = [_Kept(table) for table in tables]
+        self._rows: list[Rows] = []
 
     async def take(self) -> None:
         """Remember the rows as they are now."""
         async with self._storage.read() as tx:
-            self._rows = {table.name: await _rows_of(tx, table) for table in self._tables}
+            connection = await tx.session.connection()
+            self._rows = [await kept.rows(connection) for kept in self._kept]
 
     async def restore(self) -> None:
         """Make the rows again what they were."""
         async with self._storage.begin() as tx:
-            now = {table.name: await _rows_of(tx, table) for table in self._tables}
-            for table in reversed(self._tables):
-                await _delete(
-                    tx, table, [key for key in now[table.name] if key not in self._rows[table.name]]
-                )
-            for table in self._tables:
-                await self._put_back(tx, table, now[table.name])
+            connection = await tx.session.connection()
+            now = [await kept.rows(connection) for kept in self._kept]
+            changes = list(zip(self._kept, self._rows, now, strict=True))
+            for kept, before, after in reversed(changes):
+                await kept.delete(connection, [key for key in after if key not in before])
+            for kept, before, after in changes:
+                await kept.put_back(connection, before, after)
 
-    async def _put_back(self, tx: UnitOfWork, table: sa.Table, now: Rows) -> None:
-        missing = []
-        for key, row in self._rows[table.name].items():
-            values = dict(zip(table.columns.keys(), row, strict=True))
-            if key not in now:
-                missing.append(values)
-            elif now[key] != row:
-                await tx.run(sa.update(table).where(_is(table, key)).values(values))
+
+class _Kept:
+    """A table, and the statements that read it and put its rows back."""
+
+    def __init__(self, table: sa.Table) -> None:
+        self._names = [column.key for column in table.columns]
+        self._keys = [column.key for column in table.primary_key]
+        this_row = sa.and_(*(column == sa.bindparam(f"old_{column.key}") for column in table.primary_key))
+        self._select, self._insert = sa.select(table), sa.insert(table)
+        self._delete = sa.delete(table).where(this_row)
+        self._update = (
+            sa.update(table).where(this_row).values({n: sa.bindparam(f"new_{n}") for n in self._names})
+        )
+
+    async def rows(self, connection: AsyncConnection) -> Rows:
+        """Every row by its key."""
+        found = [dict(zip(self._names, row, strict=True)) for row in await connection.execute(self._select)]
+        return {tuple(row[key] for key in self._keys): row for row in found}
+
+    async def delete(self, connection: AsyncConnection, keys: list[tuple[Any, ...]]) -> None:
+        """Take away the rows of these keys."""
+        if keys:
+            await connection.execute(self._delete, [self._named(key) for key in keys])
+
+    async def put_back(self, connection: AsyncConnection, before: Rows, after: Rows) -> None:
+        """Insert what is gone, and write over what has changed."""
+        missing = [row for key, row in before.items() if key not in after]
+        changed = [key for key, row in after.items() if key in before and before[key] != row]
         if missing:
-            await tx.run(sa.insert(table).values(missing))
+            await connection.execute(self._insert, missing)
+        if changed:
+            values = [{f"new_{name}": value for name, value in before[key].items()} for key in changed]
+            named = [{**self._named(key), **new} for key, new in zip(changed, values, strict=True)]
+            await connection.execute(self._update, named)
 
-
-async def _rows_of(tx: UnitOfWork, table: sa.Table) -> Rows:
-    places = [list(table.columns).index(column) for column in table.primary_key]
-    rows = (await tx.run(sa.select(table))).all()
-    return {tuple(row[place] for place in places): tuple(row) for row in rows}
-
-
-async def _delete(tx: UnitOfWork, table: sa.Table, keys: list[tuple[Any, ...]]) -> None:
-    columns = list(table.primary_key)
-    for start in range(0, len(keys), MANY):
-        some = keys[start : start + MANY]
-        one = [key[0] for key in some]
-        chosen = columns[0].in_(one) if len(columns) == 1 else sa.or_(*(_is(table, key) for key in some))
-        await tx.run(sa.delete(table).where(chosen))
-
-
-def _is(table: sa.Table, key: tuple[Any, ...]) -> sa.ColumnElement[bool]:
-    return sa.and_(*(column == value for column, value in zip(table.primary_key, key, strict=True)))
+    def _named(self, key: tuple[Any, ...]) -> Row:
+        return {f"old_{name}": value for name, value in zip(self._keys, key, strict=True)}
