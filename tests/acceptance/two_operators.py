@@ -1,71 +1,124 @@
-"""Gate "two operators": simultaneous decisions of one thing; exactly one wins, the other is told who did."""
+"""Gate "two operators": simultaneous decisions of one thing; exactly one wins, the others hear who did."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import select
 
-from handlers.chat.incoming import FormAnswer, Press
-from handlers.chat.outgoing import Form
+from handlers.chat.incoming import Body, FormAnswer, Press
 from handlers.rules.court_rules import CourtRules
 from storage.tables import PointEntry, ProofAttempt
 from tests.acceptance.result import GateResult
+from tests.acceptance.shards import Shard, shared_out
 from tests.acceptance.stage import stage
 from tests.support import playing
 from tests.support.court import Chatter, ScriptedCourt
+from tests.support.scripted import Bubble
 
 NAME = "two-operators"
 DECISIONS = {False: 10, True: 1000}
+CROWD = {False: 5, True: 50}
+"""How many decide one thing at the same time, in the end."""
 MEMBERS = 10
 PROOF = "I did it exactly as told, and I am proud of the result."
+SECOND = timedelta(seconds=1)
 
 
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About five minutes in full size, five seconds in small."""
-    problems: list[str] = []
-    async with stage(database, seed=seed, rules=CourtRules(newcomer_proofs=1000)) as court:
-        olga = await playing.operator(court, "olga")
-        otto = await playing.operator(court, "otto")
-        members = [
-            await playing.member(court, f"member{number}", tasks_a_day=10_000) for number in range(MEMBERS)
-        ]
-        for number in range(DECISIONS[full]):
-            anna = members[number % MEMBERS]
-            await playing.task_of(court, anna)
-            await anna.says(f"{PROOF} It was the {number}th time.")
-            problems += await _decided_at_once(court, olga, otto, reject=number % 3 == 0)
-        problems += await _ledger(court, DECISIONS[full])
-    figure = f"{DECISIONS[full]} simultaneous decisions, {len(problems)} problems"
+    """About three minutes in full size on two cores, five seconds in small."""
+    parts = await shared_out(_part, full=full, seed=seed, database=database)
+    decisions = sum(done for done, _ in parts)
+    problems = [problem for _, found in parts for problem in found]
+    figure = f"{decisions} simultaneous decisions by two, one by {CROWD[full]}, {len(problems)} problems"
     return GateResult(NAME, not problems, figure, tuple(problems[:20]))
 
 
-async def _decided_at_once(court: ScriptedCourt, olga: Chatter, otto: Chatter, *, reject: bool) -> list[str]:
-    for operator in (olga, otto):
-        court.platform.chat(operator.address).clear()
-        await operator.says("/desk")
-    bodies = [olga.button("Approve").token, otto.button("Approve").token]
+async def _part(shard: Shard) -> tuple[int, list[str]]:
+    """This part's decisions: everybody hands in a proof, both operators go through them, and again."""
+    problems: list[str] = []
+    decisions = len(range(shard.number, DECISIONS[shard.full], shard.of))
+    async with stage(shard.database, seed=shard.seed, rules=CourtRules(newcomer_proofs=1000)) as court:
+        operators = [await playing.operator(court, "olga"), await playing.operator(court, "otto")]
+        members = [await playing.member(court, f"member{n}", tasks_a_day=10_000) for n in range(MEMBERS)]
+        for start in range(0, decisions, MEMBERS):
+            numbers = range(start, min(decisions, start + MEMBERS))
+            await _hand_in(court, members, numbers)
+            for number in numbers:
+                problems += await _decided_at_once(court, operators, reject=number % 3 == 0)
+        if shard.last:
+            problems += await _crowd(court, members[0], CROWD[shard.full])
+        problems += await _ledger(court, decisions + shard.last)
+    return decisions, problems
+
+
+async def _hand_in(court: ScriptedCourt, members: Sequence[Chatter], numbers: Sequence[int]) -> None:
+    for anna, number in zip(members, numbers, strict=False):
+        await playing.task_of(court, anna)
+        # One after the other, so that both operators find the same one on top.
+        court.clock.advance(SECOND)
+        await anna.says(f"{PROOF} It was the {number}th time.")
+
+
+async def _decided_at_once(court: ScriptedCourt, operators: Sequence[Chatter], *, reject: bool) -> list[str]:
+    olga, otto = operators
+    shown = [await _on_top(operator) for operator in operators]
+    if shown[0].ref != shown[1].ref:
+        return [f"two operators saw different things: {shown}"]
+    bodies: list[Body] = [Press(operator.button("Approve").token) for operator in operators]
     if reject:
         await otto.presses("Reject")
-    second = otto.does(Press(bodies[1]), settle=False) if not reject else _reject(otto)
-    await asyncio.gather(olga.does(Press(bodies[0]), settle=False), second)
+        assert otto.form is not None, otto.last
+        bodies[1] = FormAnswer(otto.form.submit.token, {"reason": ("Not as asked.",)})
+    before = {operator.name: len(operator.bubbles) for operator in operators}
+    await asyncio.gather(olga.does(bodies[0], settle=False), otto.does(bodies[1], settle=False))
     await court.engine.settle()
-    heard = [olga.heard, otto.heard]
-    problems = []
-    if sum("was first" in each for each in heard) != 1:
-        problems.append(f"not exactly one was told who was first: {heard}")
+    problems = _told(operators, before)
+    for operator in operators:
+        operator.bubbles[:] = [bubble for bubble in operator.bubbles if bubble.buttons]
     return problems
 
 
-async def _reject(otto: Chatter) -> None:
-    forms = [b.message for b in otto.bubbles if isinstance(b.message, Form) and not b.closed]
-    await otto.does(FormAnswer(forms[-1].submit.token, {"reason": ("Not as asked.",)}), settle=False)
+async def _on_top(operator: Chatter) -> Bubble:
+    """What the operator would decide next: after her own decision it is there, else she asks for it."""
+    if not operator.sees_button("Approve"):
+        await operator.says("/desk")
+    return next(b for b in reversed(operator.bubbles) if any(c.label == "Approve" for c in b.buttons))
+
+
+def _told(operators: Sequence[Chatter], before: dict[str, int]) -> list[str]:
+    """All but one are told who was first, and it was the one who is not."""
+    heard = {operator.name: operator.since(before[operator.name]) for operator in operators}
+    first = [name for name, text in heard.items() if "was first" not in text]
+    if len(first) != 1:
+        return [f"not exactly one won: {heard}"]
+    if not all(f"{first[0]} was first" in text for name, text in heard.items() if name != first[0]):
+        return [f"somebody was told of the wrong winner: {heard}"]
+    return []
+
+
+async def _crowd(court: ScriptedCourt, anna: Chatter, count: int) -> list[str]:
+    """Many operators decide one proof at the same time."""
+    crowd = [await playing.operator(court, f"operator{number:02}") for number in range(count)]
+    await _hand_in(court, [anna], [DECISIONS[True]])
+    for operator in crowd:
+        await _on_top(operator)
+    before = {operator.name: len(operator.bubbles) for operator in crowd}
+    presses = [operator.does(Press(operator.button("Approve").token), settle=False) for operator in crowd]
+    await asyncio.gather(*presses)
+    await court.engine.settle()
+    return _told(crowd, before)
 
 
 async def _ledger(court: ScriptedCourt, decisions: int) -> list[str]:
     """One verdict a proof, at most one booking a proof."""
     async with court.storage.read() as tx:
-        undecided = await tx.all(select(ProofAttempt).where(col(ProofAttempt.verdict).is_(None)))
+        attempts = await tx.all(select(ProofAttempt.verdict))
         entries = await tx.all(select(PointEntry.task_id))
-    problems = [f"{len(undecided)} proofs stayed undecided"] if undecided else []
+    undecided = sum(verdict is None for verdict in attempts)
+    problems = [f"{undecided} proofs stayed undecided"] if undecided else []
+    if len(attempts) != decisions:
+        problems.append(f"{len(attempts)} proofs for {decisions} decisions")
     if len(set(entries)) != len(entries):
         problems.append("a task was booked twice")
     if len(entries) > decisions:
