@@ -32,7 +32,7 @@ ANY_WORD = {**WORD_AT_STAKE, **WITHOUT_A_WORD}
 PLAIN = ""
 """In place of a safeword: the words that stop everybody."""
 WORDS = {False: ("pineapple",), True: tuple(SAFEWORDS)}
-SPELLINGS = {False: 2, True: 42}
+SPELLINGS = {False: 2, True: 40}
 STRIDE = 7
 """How far a state is ahead of the state before it in the list of spellings: over all of them each is said."""
 RACES = {False: 20, True: 500}
