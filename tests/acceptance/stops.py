@@ -82,6 +82,7 @@ def _problems(court: ScriptedCourt, said: Said, found: Found) -> list[str]:
     who, person = said.who, found.persons[said.who.person_id]
     classes = {bubble.klass for bubble in who.chatter.bubbles}
     files = said.body.files if isinstance(said.body, Upload) else ()
+    port = court.platforms[who.chatter.platform]
     wrong = {
         "not stopped": person.stopped_at is None or person.stop_epoch <= who.epoch,
         "not answered": OutboxClass.SAFETY not in classes,
@@ -89,7 +90,7 @@ def _problems(court: ScriptedCourt, said: Said, found: Found) -> list[str]:
         "still queued": person.id in found.waiting,
         "a task still open": person.id in found.playing,
         "a conversation still open": person.id in found.talking,
-        "its file was kept": any(court.platform.holds(file.handle) for file in files),
+        "its file was kept": any(port.holds(file.handle) for file in files),
     }
     return [problem for problem, is_so in wrong.items() if is_so]
 
