@@ -37,6 +37,8 @@ STRIDE = 7
 """How far a state is ahead of the state before it in the list of spellings: over all of them each is said."""
 RACES = {False: 20, True: 500}
 STRANGERS = {False: 3, True: 40}
+DAYS = {False: 5, True: 30}
+"""How long nobody may be resumed by time alone."""
 
 
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
@@ -71,7 +73,7 @@ async def _part(shard: Shard) -> Tally:
         if shard.last:
             await _strangers(court, tally, STRANGERS[shard.full])
             await _innocents(court, tally, snapshot, INNOCENT if shard.full else INNOCENT[::10])
-            await _nothing_resumes(court, tally, [*own, *others])
+            await _nothing_resumes(court, tally, [*own, *others], DAYS[shard.full])
             await races(court, tally, RACES[shard.full], seed=shard.seed)
             await upload_race(court, tally, seed=shard.seed)
     return tally
@@ -104,10 +106,10 @@ async def _strangers(court: ScriptedCourt, tally: Tally, count: int) -> None:
             tally.failed(f"a stranger was not stopped by {text!r}")
 
 
-async def _nothing_resumes(court: ScriptedCourt, tally: Tally, people: list[Staged]) -> None:
-    """Everybody stops and a month passes: all are still stopped, and none heard anything of the game."""
+async def _nothing_resumes(court: ScriptedCourt, tally: Tally, people: list[Staged], days: int) -> None:
+    """Everybody stops and days pass: all are still stopped, and none heard anything of the game."""
     await stop_at_once(court, tally, [Said(who, StopRequest(), "the button") for who in people])
-    await court.pass_time(timedelta(days=30), step=timedelta(hours=12))
+    await court.pass_time(timedelta(days=days), step=timedelta(hours=12))
     for who in people:
         if (await who.chatter.person()).stopped_at is None:
             tally.failed(f"{who.state}: resumed by time")

@@ -21,7 +21,7 @@ FORGED = {False: 30, True: 1500}
 
 
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About three minutes in full size, five seconds in small."""
+    """About a minute and a half in full size, five seconds in small."""
     rng = random.Random(seed)
     problems: list[str] = []
     tried = 0

@@ -26,7 +26,7 @@ SECOND = timedelta(seconds=1)
 
 
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About three minutes in full size on two cores, five seconds in small."""
+    """About two minutes in full size on two cores, five seconds in small."""
     parts = await shared_out(_part, full=full, seed=seed, database=database)
     decisions = sum(done for done, _ in parts)
     problems = [problem for _, found in parts for problem in found]
