@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from bot import metrics
+from bot import albums, metrics
 from bot.platforms.port import Unavailable
 from bot.typing_signs import TypingSigns
 from bot.uploads import Uploads
@@ -34,12 +34,20 @@ class Turns:
     """Runs turns: updates in order per person, people side by side."""
 
     def __init__(
-        self, house: House, registry: Registry, uploads: Uploads, signs: TypingSigns, *, parallel: int = 32
+        self,
+        house: House,
+        registry: Registry,
+        uploads: Uploads,
+        signs: TypingSigns,
+        *,
+        parallel: int = 32,
+        album_seconds: float = albums.QUIET_SECONDS,
     ) -> None:
         self.house = house
         self.registry = registry
         self._uploads = uploads
         self._signs = signs
+        self.album_seconds = album_seconds
         self._rng = random.Random(house.policy.seed)  # noqa: S311 - picks lines and tasks, keeps no secret
         self._waiting: dict[uuid.UUID, deque[int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -143,29 +151,36 @@ class Turns:
             if row is None or row.status is not InboxStatus.RECEIVED:
                 return
             inbound = await restored(tx, row)
+        inbound, others = await albums.gathered(
+            self.house.storage, row, inbound, quiet_seconds=self.album_seconds
+        )
         async with self._signs.shown(inbound):
-            used, uploaded = await self._taken(inbox_id, inbound, row.person_id)
+            used, uploaded = await self._taken(inbound, row, others)
         metrics.TURNS.labels("handled" if used else "discarded").inc()
         if not used:
             await self._drop(uploaded)
         await self._uploads.discard(inbound)
 
     async def _taken(
-        self, inbox_id: int, inbound: Inbound, person_id: uuid.UUID
+        self, inbound: Inbound, row: Inbox, others: tuple[int, ...]
     ) -> tuple[bool, tuple[Uploaded, ...]]:
         """Fetch what came with the update, then handle it; what was fetched goes if that fails."""
-        uploaded = await self._uploads.take(inbound, person_id)
+        uploaded = await self._uploads.take(inbound, row.person_id)
         try:
             with metrics.TURN_SECONDS.time():
-                return await self._turn(inbox_id, inbound, uploaded), uploaded
+                return await self._turn((row.id or 0, *others), inbound, uploaded), uploaded
         except BaseException:
             await self._drop(uploaded)
             raise
 
-    async def _turn(self, inbox_id: int, inbound: Inbound, uploaded: tuple[Uploaded, ...]) -> bool:
-        """Handle the update in one transaction. False if it came from before a stop and was discarded."""
+    async def _turn(
+        self, inbox_ids: tuple[int, ...], inbound: Inbound, uploaded: tuple[Uploaded, ...]
+    ) -> bool:
+        """Handle the update, in one or several pieces, in one transaction. False if it came from before a
+        stop and was discarded."""
         async with self.house.storage.begin() as tx:
-            row = await tx.get(Inbox, inbox_id)
+            rows = [row for each in inbox_ids if (row := await tx.get(Inbox, each)) is not None]
+            row = rows[0] if rows else None
             if row is None or row.status is not InboxStatus.RECEIVED:
                 return True
             turn = await self._open(tx, row.person_id)
@@ -174,9 +189,10 @@ class Turns:
             current = row.stop_epoch == turn.me.person.stop_epoch
             if current:
                 await handle(turn)
-            row.status = InboxStatus.HANDLED if current else InboxStatus.DISCARDED
-            row.payload = row.reply_to = None
-            row.handled_at = turn.wall
+            for piece in rows:
+                piece.status = InboxStatus.HANDLED if current else InboxStatus.DISCARDED
+                piece.payload = piece.reply_to = None
+                piece.handled_at = turn.wall
         await turn.committed()
         return current
 

@@ -18,10 +18,11 @@ from bot.platforms.port import (
     TryLater,
     Unavailable,
     Unreachable,
+    pause_of,
 )
 from bot.turns import Turns
 from handlers.ports import House
-from storage.enums import Platform
+from storage.enums import OutboxClass, Platform
 from storage.gate import Urgency
 from storage.queries import outbox
 from storage.tables import Account
@@ -30,6 +31,8 @@ LEASE = timedelta(minutes=2)
 CHATS_AT_ONCE = 64
 SEND_SECONDS = 60.0
 IDLE_SECONDS = 30.0
+PACE_SECONDS = 0.25
+"""So often a chat that has to go slowly looks whether something safe to hurry has come."""
 log = structlog.get_logger(__name__)
 
 
@@ -151,6 +154,10 @@ class Courier:
             candidate = await outbox.next_of_chat(tx, account_id, now, safety_only=hushed)
         if candidate is None:
             return False
+        pause = pause_of(port, account_id, urgent=candidate.klass is OutboxClass.SAFETY)
+        if pause > 0:
+            await asyncio.sleep(min(pause, PACE_SECONDS))
+            return True
         urgency = Urgency.SAFETY if candidate.klass in outbox.SURVIVES_STOP else Urgency.TURN
         async with self._storage.begin(urgency) as tx:
             if not await outbox.claim(tx, candidate, now + self._lease):

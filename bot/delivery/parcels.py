@@ -47,7 +47,7 @@ class Parcels:
             address=await tx.open(account, "address") or "",
             chat=await tx.open(account, "chat") or "",
             meaning=meaning,
-            ref=row.ref,
+            ref=row.ref.removeprefix(outbox.FORGOTTEN) if row.ref else None,
             klass=row.klass,
             part=row.part,
             so_far=(await self._receipt(tx, row)).ids if row.part else (),
@@ -88,6 +88,7 @@ class Parcels:
         row.sent_at = self._house.clock.wall()
         row.payload = row.reply_to = None
         row.lease_until = None
+        await self._renamed(tx, parcel, receipt)
 
     async def postponed(self, parcel: Parcel, until: datetime) -> None:
         """The platform asked to wait: the chat continues at ``until``, nothing counts as failed."""
@@ -129,6 +130,13 @@ class Parcels:
                 turn.account.unreachable_at = turn.wall
             if blocked:
                 await stopped_by_blocking(turn)
+
+    async def _renamed(self, tx: UnitOfWork, parcel: Parcel, receipt: Receipt) -> None:
+        """A message that was changed may be called something else now: the next change has to find it."""
+        if isinstance(parcel.meaning, Amend) and receipt.ids:
+            before = await outbox.sent_as(tx, parcel.account_id, parcel.meaning.ref)
+            if before is not None:
+                await tx.seal(before, receipt=RECEIPT.dump_json(Receipt(receipt.ids)).decode())
 
     async def _earlier(self, tx: UnitOfWork, account: Account, meaning: Meaning) -> Receipt | None:
         if not isinstance(meaning, Amend | Remove):

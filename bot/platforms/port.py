@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from handlers.chat.incoming import Attachment
 from handlers.chat.outgoing import Meaning
@@ -79,6 +79,21 @@ class FileTooLarge(PlatformError):
 
 class Hopeless(PlatformError):
     """The platform will not work before its owner has mended something, as with a revoked token."""
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A platform that says beforehand how fast it may be sent to."""
+
+    def pause(self, chat: uuid.UUID, *, urgent: bool) -> float:
+        """Seconds until this chat, named by its account, may be sent something; 0 takes the right to send
+        one message now. Asked before a message is claimed."""
+        ...
+
+
+def pause_of(port: object, chat: uuid.UUID, *, urgent: bool) -> float:
+    """How long to wait before this chat may be sent something; platforms that name no pace never wait."""
+    return port.pause(chat, urgent=urgent) if isinstance(port, Paced) else 0.0
 
 
 class PlatformPort(Protocol):

@@ -64,10 +64,12 @@ class FormAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One or several files (an album counts as one) with an optional caption."""
+    """One or several files with an optional caption. ``album`` names the album a platform sends in pieces:
+    pieces of one name are handled together, as one."""
 
     files: tuple[Attachment, ...]
     caption: str = ""
+    album: str = ""
     kind: Literal["upload"] = "upload"
 
 

@@ -1,5 +1,6 @@
 """The inbox: updates known, and updates still to be handled."""
 
+import uuid
 from collections.abc import Sequence
 
 from sqlmodel import col, select
@@ -21,4 +22,14 @@ async def find_update(tx: UnitOfWork, platform: Platform, bot: str, key: str) ->
 async def unhandled(tx: UnitOfWork) -> Sequence[Inbox]:
     """Everything accepted and not handled, in the order of arrival."""
     statement = select(Inbox).where(col(Inbox.status) == InboxStatus.RECEIVED).order_by(col(Inbox.id))
+    return await tx.all(statement)
+
+
+async def unhandled_of(tx: UnitOfWork, account_id: uuid.UUID) -> Sequence[Inbox]:
+    """What was accepted from an account and not handled, in the order of arrival."""
+    statement = (
+        select(Inbox)
+        .where(col(Inbox.account_id) == account_id, col(Inbox.status) == InboxStatus.RECEIVED)
+        .order_by(col(Inbox.id))
+    )
     return await tx.all(statement)
