@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from storage.enums import InboxStatus, OutboxStatus, TaskStatus
+from storage.queries.outbox import FORGOTTEN
 from storage.queries.tasks import is_open
 from storage.tables import (
     Account,
@@ -165,12 +166,12 @@ async def stale_desk_messages(
 
 
 async def forget_desk_message(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> None:
-    """The message is gone from the operator's chat: its name means nothing any more."""
+    """The message is about to go from the operator's chat: it no longer counts as one of the desk's."""
     accounts = select(Account.id).where(col(Account.person_id) == person_id)
     await tx.run(
         sa.update(Outbox)
         .where(col(Outbox.account_id).in_(accounts), col(Outbox.ref) == ref)
-        .values(ref=None)
+        .values(ref=sa.literal(FORGOTTEN) + col(Outbox.ref))
         .execution_options(synchronize_session=False)
     )
 
