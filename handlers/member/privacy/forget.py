@@ -51,6 +51,7 @@ async def begin(turn: Turn, subject: Subject, farewell: str) -> None:
     subject.person.check_in_due_at = None
     await turn.journal("erase", subject)
     await _keep_bars(turn, subject)
+    await turn.remove("*", of=subject)
     message = Say(farewell, by=Speaker.SAFETY)
     await turn.tell(subject, message, klass=OutboxClass.ACCOUNT, on_sent="privacy.erase:")
     await erase_anyway(turn, subject)
