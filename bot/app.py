@@ -3,10 +3,11 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import structlog
 
@@ -17,12 +18,14 @@ from bot.engine import Engine, assemble
 from bot.house import cleaner_of, open_house
 from bot.keys import Unlocked, claim
 from bot.lockfile import held
+from bot.platforms.port import PlatformPort
 from bot.platforms.web.config import WebConfig
 from bot.platforms.web.links import make_owner_link
 from bot.platforms.web.runner import WebPlatform
 from bot.rehearsing.cast import CAST, PASSWORD
 from bot.rehearsing.seeding import seed
 from bot.settings import Settings
+from bot.settings.platforms import TelegramSection
 from bot.settings.sections import TimingSection
 from bot.supervisor import Supervisor
 from bot.ticks import Ticks
@@ -110,6 +113,8 @@ async def started(
     web = _web(settings, house, engine, supervisor) if settings.web.enabled else None
     if web is not None:
         engine.platforms[web.platform] = web
+    for platform in _messengers(settings, house, engine, rehearsing=rehearsal is not None):
+        engine.platforms[platform.platform] = platform
     try:
         await claim(house.storage)
         async with _running(engine, supervisor, Ticks(engine, settings.timing, waker), settings.timing):
@@ -174,6 +179,30 @@ def _web(settings: Settings, house: House, engine: Engine, supervisor: Superviso
         stop_named,
         draw_card=draw_card,
         states=supervisor.states,
+    )
+
+
+def _messengers(
+    settings: Settings, house: House, engine: Engine, *, rehearsing: bool
+) -> Iterator[PlatformPort]:
+    """The platforms that have a token: in a rehearsal only bots of the rehearsal's own."""
+    section = settings.rehearsal.telegram if rehearsing else settings.telegram
+    if section.token is not None:
+        yield _telegram(section, settings.data_directory, house, engine)
+
+
+def _telegram(section: TelegramSection, data: Path, house: House, engine: Engine) -> PlatformPort:
+    # A court without a token never loads the library.
+    from bot.platforms.telegram.config import config_of  # noqa: PLC0415
+    from bot.platforms.telegram.runner import TelegramPlatform  # noqa: PLC0415
+
+    return TelegramPlatform(
+        house,
+        engine.registry,
+        config_of(section, data),
+        engine.intake,
+        draw_card=draw_card,
+        report=engine.jobs.report,
     )
 
 

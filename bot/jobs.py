@@ -68,6 +68,14 @@ class Jobs:
             async with self._turns.about(owner) as turn:
                 await alerts.tell_owner(turn, kind, **values)
 
+    async def report(self, kind: str) -> None:
+        """Tell every operator that something happened to a platform."""
+        async with self._house.storage.read() as tx:
+            told = [each.person_id for each in await people.operators(tx) if each.alerts]
+        for operator in told:
+            async with self._turns.about(operator) as turn:
+                await alerts.tell_owner(turn, kind)
+
     async def _watch_journal(self) -> None:
         """Tell the owners, once, that the safety journal cannot be written; again if it fails anew."""
         failing = self._house.journal.failing

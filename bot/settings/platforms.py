@@ -78,6 +78,10 @@ class TelegramSection(Section):
     file_base_url: str = "https://api.telegram.org/file/bot"
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
+    webhook_host: str = Field(default="127.0.0.1", min_length=1)
+    webhook_port: int = Field(default=8081, ge=0, le=65535)
+    operator_chat_ids: tuple[int, ...] = ()
+    messages_per_second: int = Field(default=30, ge=1, le=1000)
 
     @field_validator("api_base_url", "file_base_url")
     @classmethod

@@ -67,6 +67,12 @@ async def beat(tx: UnitOfWork, place: str, now: datetime) -> None:
         outage.ended_at = now
 
 
+async def last_beat(tx: UnitOfWork, place: str) -> datetime | None:
+    """When ``place`` was last seen alive (court time), or None."""
+    row = await tx.get(Heartbeat, place)
+    return row.at if row is not None else None
+
+
 async def note_outage(
     tx: UnitOfWork, place: str, now: datetime, tolerance: timedelta = TOLERANCE
 ) -> Outage | None:
