@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SLOW = (
     "bot/platforms/web",
+    "bot/platforms/telegram",
     "bot/cli",
     "bot/keeping",
     "browser",
