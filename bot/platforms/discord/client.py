@@ -1,0 +1,131 @@
+"""discord.py's client, made to last: no cache, nothing privileged, no event that can end it."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.platforms.discord.buckets import make_impatient
+from bot.platforms.discord.config import DiscordConfig
+from bot.platforms.discord.rest import Json
+from bot.platforms.port import TryLater
+
+DISCONNECTED, IDENTIFIED, RESUMED = "disconnected", "identified", "resumed"
+OURS = {
+    "MESSAGE_CREATE": "heard",
+    "MESSAGE_UPDATE": "edited",
+    "INTERACTION_CREATE": "acted",
+}
+TRIES_A_SHARD = 3
+log = structlog.get_logger(__name__)
+
+OnEvent = Callable[[str, Json], None]
+OnShard = Callable[[str, int], None]
+
+
+class CourtClient(discord.AutoShardedClient):
+    """Gives the events the court lives on to ``on_event`` as they travel, in their order.
+
+    They are read leniently there; whatever the library's own parsers choke on is noted and passed over."""
+
+    def __init__(self, config: DiscordConfig, on_event: OnEvent, on_shard: OnShard) -> None:
+        self._config = config
+        self._on_event = on_event
+        self._on_shard = on_shard
+        self._launches: dict[int, int] = {}
+        self._identified_at = 0.0
+        self._identifying = asyncio.Lock()
+        # Direct messages only: neither servers nor members are looked at, and nothing is privileged.
+        super().__init__(
+            intents=discord.Intents(dm_messages=True),
+            shard_ids=list(config.shard_ids) if config.shard_ids else None,
+            shard_count=config.shard_count,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            guild_ready_timeout=config.ready_seconds,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        make_impatient(self.http)
+        self._take_events()
+
+    def _take_events(self) -> None:
+        parsers = self._connection.parsers
+        for event, parser in list(parsers.items()):
+            parsers[event] = self._guarded(event, parser)
+        for event, name in OURS.items():
+            parsers[event] = self._guarded(event, self._handing_on(name))
+
+    def _handing_on(self, name: str) -> Callable[[Any], None]:
+        return lambda data: self._on_event(name, data)
+
+    def _guarded(self, event: str, parser: Callable[[Any], Any]) -> Callable[[Any], None]:
+        def parse(data: Any) -> None:
+            try:
+                parser(data)
+            except Exception as error:
+                if event in ("READY", "RESUMED"):
+                    raise  # without these there is no connection: it has to be made anew
+                log.exception("discord.event_unreadable", event_name=event, error=type(error).__name__)
+
+        return parse
+
+    # -- the connection ----------------------------------------------------------------------------
+
+    async def setup_hook(self) -> None:
+        """Logged in: learn where the gateway is, and whether Discord lets us identify at all.
+
+        Raises ``TryLater`` if the day's identifies are used up."""
+        found = await self.http.request(Route("GET", "/gateway/bot"))
+        self.shard_count = self.shard_count or int(found.get("shards", 1))
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._config.gateway_url or found["url"])
+        limits = found.get("session_start_limit", {})
+        needed = len(self.shard_ids or range(self.shard_count))
+        if int(limits.get("remaining", needed)) < needed:
+            raise TryLater(float(limits.get("reset_after", 60_000)) / 1000)
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect a shard. The library would try for ever; here the supervisor decides after a while."""
+        tried = self._launches[shard_id] = self._launches.get(shard_id, 0) + 1
+        if tried > (1 if len(self._launches) == 1 else TRIES_A_SHARD):
+            raise ConnectionError("The gateway cannot be reached.")
+        await super().launch_shard(gateway, shard_id, initial=initial)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """One identify in five seconds, whoever asks for it."""
+        del initial
+        async with self._identifying:
+            pause = self._identified_at + self._config.identify_seconds - time.monotonic()
+            if self._identified_at and pause > 0:
+                await asyncio.sleep(pause)
+            self._identified_at = time.monotonic()
+        log.info("discord.identify", shard=shard_id)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A new session: what was missed has to be read back."""
+        self._on_shard(IDENTIFIED, shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """The old session goes on: Discord has told what was missed."""
+        self._on_shard(RESUMED, shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Out of touch."""
+        self._on_shard(DISCONNECTED, shard_id)
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """What a listener raises is noted without the event, which may hold words."""
+        log.exception("discord.listener", event_name=event_method)
+
+
+def point_at(config: DiscordConfig) -> None:
+    """Set the addresses the library uses everywhere; they belong to the process."""
+    Route.BASE = config.api_base_url
+    if config.gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(config.gateway_url)
