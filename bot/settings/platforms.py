@@ -114,6 +114,16 @@ class DiscordSection(Section):
     api_base_url: str = "https://discord.com/api/v10"
     gateway_url: str | None = None
     operator_guild_ids: tuple[int, ...] = ()
+    shard_count: int | None = Field(default=None, ge=1)
+    shard_ids: tuple[int, ...] = ()
+
+    @model_validator(mode="after")
+    def _shards(self) -> Self:
+        if self.shard_ids and self.shard_count is None:
+            raise ValueError("shard_ids needs shard_count: how many shards there are in all")
+        if any(not 0 <= shard < (self.shard_count or 1) for shard in self.shard_ids):
+            raise ValueError("each of shard_ids is a number from 0 to shard_count - 1")
+        return self
 
     @field_validator("api_base_url")
     @classmethod

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from storage.tables.chat import (
     Conversation,
+    DirectChat,
     FormDraft,
     Inbox,
     OneTimeCode,
@@ -77,6 +78,7 @@ __all__ = [
     "CourtFact",
     "DataKey",
     "DayOutcome",
+    "DirectChat",
     "FormDraft",
     "Heartbeat",
     "Inbox",

@@ -136,6 +136,19 @@ class FormDraft(Row, table=True):
     updated_at: datetime = moment()
 
 
+class DirectChat(Row, table=True):
+    """An account's direct messages where the platform confirms nothing: the channel they are in, and the id
+    of the message up to which all were taken."""
+
+    __tablename__ = "direct_chats"
+    sealed: ClassVar[frozenset[str]] = frozenset({"channel"})
+    bound_by: ClassVar[tuple[str, ...]] = ("account_id",)
+
+    account_id: uuid.UUID = Field(primary_key=True, foreign_key="accounts.id", ondelete="CASCADE")
+    channel: Sealed = long_text()
+    read_to: int = Field(default=0, sa_type=sa.BigInteger)
+
+
 class WebLogin(Row, table=True):
     """The web chat's log-in of an account; a member's e-mail and password stand in ``users``."""
 

@@ -37,10 +37,9 @@ class Arrivals:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def idle(self) -> None:
-        """Return when nothing waits to be taken."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def settled(self) -> None:
+        """Return when everything that has arrived up to now is taken."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def close(self, seconds: float = 2.0) -> None:
         """Let what waits be taken for a moment; what is not is read back after the next start."""

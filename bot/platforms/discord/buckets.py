@@ -17,7 +17,7 @@ class Bucket(Ratelimit):
         """Take a place. Raises ``RateLimited`` with the seconds until there is one."""
         self._last_request = self._loop.time()
         if self.is_expired():
-            self.reset()
+            self.reset()  # type: ignore[no-untyped-call] # the library's own
         if self.expires is not None and self.remaining <= 0:
             raise RateLimited(max(LEAST_PAUSE, self.expires - self._loop.time()))
         self.remaining -= 1

@@ -29,22 +29,36 @@ OnEvent = Callable[[str, Json], None]
 OnShard = Callable[[str, int], None]
 
 
+class Pace:
+    """One identify every so many seconds, whoever asks for it and however often we start anew."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._last: float | None = None
+        self._turn = asyncio.Lock()
+
+    async def wait(self) -> None:
+        """Return when it is allowed."""
+        async with self._turn:
+            if self._last is not None:
+                await asyncio.sleep(max(0.0, self._last + self._seconds - time.monotonic()))
+            self._last = time.monotonic()
+
+
 class CourtClient(discord.AutoShardedClient):
     """Gives the events the court lives on to ``on_event`` as they travel, in their order.
 
     They are read leniently there; whatever the library's own parsers choke on is noted and passed over."""
 
-    def __init__(self, config: DiscordConfig, on_event: OnEvent, on_shard: OnShard) -> None:
+    def __init__(self, config: DiscordConfig, pace: Pace, on_event: OnEvent, on_shard: OnShard) -> None:
         self._config = config
+        self._pace = pace
         self._on_event = on_event
         self._on_shard = on_shard
         self._launches: dict[int, int] = {}
-        self._identified_at = 0.0
-        self._identifying = asyncio.Lock()
         # Direct messages only: neither servers nor members are looked at, and nothing is privileged.
         super().__init__(
             intents=discord.Intents(dm_messages=True),
-            shard_ids=list(config.shard_ids) if config.shard_ids else None,
             shard_count=config.shard_count,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -52,6 +66,7 @@ class CourtClient(discord.AutoShardedClient):
             guild_ready_timeout=config.ready_seconds,
             allowed_mentions=discord.AllowedMentions.none(),
         )
+        self.shard_ids = list(config.shard_ids) if config.shard_ids else None
         make_impatient(self.http)
         self._take_events()
 
@@ -76,6 +91,11 @@ class CourtClient(discord.AutoShardedClient):
 
         return parse
 
+    @property
+    def ours(self) -> list[int]:
+        """The shards that are connected from here."""
+        return list(self.shard_ids or range(self.shard_count or 1))
+
     # -- the connection ----------------------------------------------------------------------------
 
     async def setup_hook(self) -> None:
@@ -86,7 +106,7 @@ class CourtClient(discord.AutoShardedClient):
         self.shard_count = self.shard_count or int(found.get("shards", 1))
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._config.gateway_url or found["url"])
         limits = found.get("session_start_limit", {})
-        needed = len(self.shard_ids or range(self.shard_count))
+        needed = len(self.ours)
         if int(limits.get("remaining", needed)) < needed:
             raise TryLater(float(limits.get("reset_after", 60_000)) / 1000)
 
@@ -98,13 +118,9 @@ class CourtClient(discord.AutoShardedClient):
         await super().launch_shard(gateway, shard_id, initial=initial)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """One identify in five seconds, whoever asks for it."""
+        """Every identify waits for its turn."""
         del initial
-        async with self._identifying:
-            pause = self._identified_at + self._config.identify_seconds - time.monotonic()
-            if self._identified_at and pause > 0:
-                await asyncio.sleep(pause)
-            self._identified_at = time.monotonic()
+        await self._pace.wait()
         log.info("discord.identify", shard=shard_id)
 
     async def on_shard_connect(self, shard_id: int) -> None:
@@ -121,7 +137,7 @@ class CourtClient(discord.AutoShardedClient):
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """What a listener raises is noted without the event, which may hold words."""
-        log.exception("discord.listener", event_name=event_method)
+        log.error("discord.listener", event_name=event_method)
 
 
 def point_at(config: DiscordConfig) -> None:

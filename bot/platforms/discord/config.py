@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.settings.platforms import DiscordSection
 
 API = "https://discord.com/api/v10"
+UPLOAD = 25 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class DiscordConfig:
     shard_ids: tuple[int, ...] | None = None
     shard_count: int | None = None
     languages: tuple[str, ...] = ("en",)
-    max_upload_bytes: int = 25 * 1024 * 1024
+    max_upload_bytes: int = UPLOAD
     acknowledge_seconds: float = 1.5
     thinking_seconds: float = 60.0
     request_seconds: float = 20.0
@@ -33,7 +34,7 @@ class DiscordConfig:
 
 
 def config_of(
-    section: DiscordSection, *, languages: tuple[str, ...] = ("en",), max_upload_bytes: int | None = None
+    section: DiscordSection, *, languages: tuple[str, ...] = ("en",), max_upload_bytes: int = UPLOAD
 ) -> DiscordConfig:
     """The configuration of a section with a token. Raises ``ValueError`` without one."""
     if section.token is None:
@@ -48,7 +49,7 @@ def config_of(
         shard_ids=section.shard_ids or None,
         shard_count=section.shard_count,
         languages=languages,
-        max_upload_bytes=max_upload_bytes or DiscordConfig.max_upload_bytes,
+        max_upload_bytes=max_upload_bytes,
     )
 
 

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.platforms.port import Hopeless, PlatformError, Refused, TryLater, Unreachable
+from bot.platforms.port import Hopeless, PlatformError, Refused, TryLater, Unavailable, Unreachable
 
 UNAUTHORIZED, FORBIDDEN, TOO_LARGE, TOO_MANY, BROKEN = 401, 403, 413, 429, 500
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK = 10003, 10008, 10015
@@ -13,7 +13,7 @@ CLOSED = frozenset({50007, 50278, 50001, 10013})
 GONE = frozenset(
     {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ALREADY_ANSWERED, TOKEN_EXPIRED}
 )
-SHORT, LONG = 5.0, 60.0
+LONG = 60.0
 
 
 class Gone(PlatformError):
@@ -28,11 +28,8 @@ class TooLarge(Refused):
     """Discord does not take files of this size."""
 
 
-class NoAnswer(TryLater):
+class NoAnswer(Unavailable):
     """Discord did not answer: whether it did what was asked is not known."""
-
-    def __init__(self) -> None:
-        super().__init__(SHORT)
 
 
 def meaning_of(error: Exception) -> PlatformError:
@@ -42,10 +39,8 @@ def meaning_of(error: Exception) -> PlatformError:
             return TryLater(error.retry_after)
         case discord.HTTPException():
             return _of_status(error)
-        case discord.ClientException():
-            return TryLater(SHORT)
         case _:
-            return NoAnswer()
+            return NoAnswer(f"Discord did not answer ({type(error).__name__}).")
 
 
 def _of_status(error: discord.HTTPException) -> PlatformError:
@@ -55,7 +50,7 @@ def _of_status(error: discord.HTTPException) -> PlatformError:
     if status == TOO_MANY:
         return TryLater(_pause_of(error))
     if status >= BROKEN:
-        return TryLater(SHORT)
+        return Unavailable(f"Discord answered {status}.")
     if code in GONE:
         return Gone(code)
     if code in CLOSED:

@@ -48,15 +48,12 @@ def of_edit(post: Post, bot: str, language: str) -> Inbound:
     return Inbound(origin, f"m{post.id}e{post.edited}"[:128], Edited(clean(post.text)), _edited_at(post))
 
 
-def of_act(act: Act, bot: str, language: str) -> Inbound | None:
-    """An interaction as an update, or None if it is none of ours."""
-    body = _done(act)
-    if body is None:
-        return None
+def of_act(act: Act, bot: str, language: str) -> Inbound:
+    """An interaction as an update; what is none of ours is a press that leads nowhere, and is answered so."""
     origin = Origin(
         Platform.DISCORD, bot, act.user, act.user, language=language, device=f"{DEVICE} {act.locale}".strip()
     )
-    return Inbound(origin, f"i{act.id}", body, moment_of(act.id), reply_to=Ticket.of(act).encoded())
+    return Inbound(origin, f"i{act.id}", _done(act), moment_of(act.id), Ticket.of(act).encoded())
 
 
 def body_of(post: Post, commands: Container[str]) -> Body:
@@ -72,17 +69,17 @@ def body_of(post: Post, commands: Container[str]) -> Body:
     return Text(text)
 
 
-def _done(act: Act) -> Body | None:
+def _done(act: Act) -> Body:
     if act.kind is Kind.COMMAND:
         return Command(act.name.casefold(), clean(act.words))
     named = purpose_of(act.name)
     if named is None:
-        return None
+        return Press("")
     purpose, token = named
     if purpose is Purpose.PICK:
         token = act.picked[0] if act.picked else ""
     if len(token.encode("utf-8", "replace")) > TOKEN_BYTES:
-        return None
+        return Press("")
     if act.kind is Kind.COMPONENT:
         return Press(clean(token))
     return _sent_in(act, purpose, clean(token))

@@ -11,12 +11,12 @@ import discord
 from discord.http import Route
 
 from bot.platforms.discord.errors import meaning_of
-from bot.platforms.port import TryLater
+from bot.platforms.port import Unavailable
 
 Json = Mapping[str, Any]
 """An object of Discord's interface, as it travels."""
 
-NOT_YET_SECONDS = 2.0
+NOT_YET = "The bot is not logged in yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ class Rest:
 
     @property
     def application(self) -> int:
-        """The application's id. Raises ``TryLater`` before the log-in."""
+        """The application's id. Raises ``Unavailable`` before the log-in."""
         found = self._client.application_id
         if found is None:
-            raise TryLater(NOT_YET_SECONDS)
+            raise Unavailable(NOT_YET)
         return found
 
     # -- messages ----------------------------------------------------------------------------------
@@ -68,9 +68,7 @@ class Rest:
         found: Json = await self.call(_of_message("GET", channel, message_id))
         return found
 
-    async def history(
-        self, channel: str, *, before: str | None = None, limit: int = 100
-    ) -> list[Json]:
+    async def history(self, channel: str, *, before: str | None = None, limit: int = 100) -> list[Json]:
         """Messages of a channel, the newest first."""
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
         params = {"limit": str(limit), **({"before": before} if before else {})}
@@ -83,9 +81,7 @@ class Rest:
 
     # -- interactions ------------------------------------------------------------------------------
 
-    async def respond(
-        self, interaction: str, token: str, answer: Json, files: Sequence[File] = ()
-    ) -> str:
+    async def respond(self, interaction: str, token: str, answer: Json, files: Sequence[File] = ()) -> str:
         """The first answer to an interaction; returns the id of the message it made, if it made one."""
         route = Route(
             "POST",
@@ -99,7 +95,9 @@ class Rest:
 
     async def follow_up(self, token: str, message: Json, files: Sequence[File] = ()) -> str:
         """A further message to an interaction; returns its id."""
-        return str((await self.call(self._hook("POST", token), message, files, params={"wait": "true"}))["id"])
+        return str(
+            (await self.call(self._hook("POST", token), message, files, params={"wait": "true"}))["id"]
+        )
 
     async def original(self, token: str) -> Json:
         """The message that an interaction's first answer made or holds a place for."""
@@ -174,7 +172,7 @@ class Rest:
         if params:
             content["params"] = dict(params)
         if self._client.application_id is None:
-            raise TryLater(NOT_YET_SECONDS)
+            raise Unavailable(NOT_YET)
         try:
             return await asyncio.wait_for(self._client.http.request(route, **content), self._seconds)
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:

@@ -36,7 +36,7 @@ class Ticket:
     def encoded(self) -> str:
         """As ``reply_to``."""
         private = "1" if self.private else "0"
-        return "|".join((MARK, self.id, self.token, self.kind, private, self.message))
+        return f"{MARK}|{self.id}|{self.token}|{self.kind}|{private}|{self.message}"
 
     def answerable(self, now: datetime) -> bool:
         """Whether Discord still takes an answer."""
