@@ -4,7 +4,7 @@ The platform is the shipped one over real sockets; Discord is the strict one of 
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,80 +13,76 @@ from typing import Any
 from bot.platforms.discord.config import DiscordConfig, bot_of
 from bot.platforms.discord.names import Purpose, custom_id
 from bot.platforms.discord.runner import DiscordPlatform
+from handlers.chat.outgoing import Choice, Medium, MediumKind, Say
 from handlers.registry import full_registry
-from storage.enums import Platform
+from storage.enums import OutboxClass, Platform
 from storage.queries import people
 from storage.queries.inbox import find_update
-from storage.tables import Account, Person, User
+from storage.tables import Account, Person
 from storage.unit import Storage
 from tests.fakes.discord import DiscordServer, Hidden, Message
 from tests.fakes.discord import Person as Somebody
 from tests.support.clocks import FakeClock
-from tests.support.court import ScriptedCourt
+from tests.support.court import Chatter, ScriptedCourt
+from tests.support.scripted import Bubble
 
-HEARD_WITHIN = 10.0
+HEARD_WITHIN = 30.0
 _ESCAPED = re.compile(r"\\([\\*_~`|<>#\[\]()\-])")
 
 
-@dataclass(frozen=True, slots=True)
-class Knob:
-    """A button, or a line of a menu, that can still be used."""
-
-    label: str
-    name: str
-    message: Message = field(compare=False)
-    value: str = ""
-    """What a menu's line stands for; blank for a button."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A message of the court as somebody sees it now."""
-
-    message: Message
-
-    @property
-    def text(self) -> str:
-        """The words, with bars, captions and alt texts, without their escapes."""
-        words = [self.message.content]
-        for embed in self.message.embeds:
-            words += [str(embed.get("description", ""))]
-        words += [each.description or "" for each in self.message.attachments]
-        return _ESCAPED.sub(r"\1", "\n".join(part for part in words if part))
-
-    @property
-    def buttons(self) -> tuple[Knob, ...]:
-        """What can be pressed or picked."""
-        buttons = [
-            Knob(str(each.get("label")), str(each.get("custom_id")), self.message)
-            for each in self.message.all_buttons()
-            if not each.get("disabled")
-        ]
-        lines = [
-            Knob(str(line["label"]), str(menu["custom_id"]), self.message, str(line["value"]))
-            for menu in self.message.selects()
-            for line in menu.get("options") or []
-        ]
-        return (*buttons, *lines)
-
-    @property
-    def closed(self) -> bool:
-        """Whether nothing can be pressed."""
-        return not self.buttons
-
-
 @dataclass(slots=True)
-class DiscordChatter:
+class Seen(Bubble):
+    """A message of the court as somebody sees it now. ``message`` is put together from what Discord shows;
+    a button's or menu line's token is what Discord hands back for it."""
+
+    native: Message | None = None
+    menus: dict[str, str] = field(default_factory=dict)
+    """menu lines' values → their menu's custom id"""
+
+    @classmethod
+    def of(cls, native: Message) -> "Seen":
+        """What a message of Discord looks like."""
+        buttons = [each for each in native.all_buttons() if not each.get("disabled")]
+        lines = [(menu, line) for menu in native.selects() for line in menu.get("options") or []]
+        choices = [Choice(str(each.get("label")), token=str(each.get("custom_id"))) for each in buttons]
+        choices += [Choice(str(line["label"]), token=str(line["value"])) for _, line in lines]
+        return cls(
+            id=str(native.id),
+            message=Say(_words(native), choices=tuple(choices), media=_media(native)),
+            ref=None,
+            klass=OutboxClass.REPLY,
+            closed=not choices,
+            native=native,
+            menus={str(line["value"]): str(menu["custom_id"]) for menu, line in lines},
+        )
+
+
+def _words(native: Message) -> str:
+    """The words and bars, without their escapes."""
+    panels = [str(embed.get("description", "")) for embed in native.embeds]
+    return _ESCAPED.sub(r"\1", "\n".join(part for part in (native.content, *panels) if part))
+
+
+def _media(native: Message) -> tuple[Medium, ...]:
+    return tuple(
+        Medium(
+            MediumKind.FILE,
+            alt=each.description or "",
+            name=each.name,
+            mime=each.content_type or "",
+            spoiler=each.spoiler,
+        )
+        for each in native.attachments
+    )
+
+
+class DiscordChatter(Chatter):
     """Somebody in direct messages with the court."""
 
-    court: "DiscordCourt"
-    name: str
-    somebody: Somebody
-
-    @property
-    def address(self) -> str:
-        """What the court calls the account."""
-        return str(self.somebody.id)
+    def __init__(self, court: "DiscordCourt", name: str, somebody: Somebody) -> None:
+        super().__init__(court, name, str(somebody.id))
+        self.discord = court
+        self.somebody = somebody
 
     # -- what they do ----------------------------------------------------------------------------
 
@@ -99,34 +95,36 @@ class DiscordChatter:
             except Hidden:
                 await self.says(text, slash=False)
                 return
-            await self.court.settle()
+            await self.discord.settle()
             return
-        await self.court.heard(await self.somebody.says(text))
+        await self.discord.heard(await self.somebody.says(text))
 
     async def presses(self, label: str) -> None:
         """Press the newest button, or pick the line of a menu, whose label contains ``label``."""
-        knob = self.button(label)
-        if knob.value:
-            await self.somebody.picks(knob.value, message=knob.message, select=knob.name)
-        else:
-            await self.somebody.presses(knob.name, message=knob.message)
-        await self.court.settle()
+        choice = self.button(label)
+        await self._uses(choice.token)
+        await self.discord.settle()
+
+    async def _uses(self, token: str) -> None:
+        for bubble in reversed(self.seen):
+            if token in bubble.menus:
+                await self.somebody.picks(token, message=bubble.native, select=bubble.menus[token])
+                return
+            if any(choice.token == token for choice in bubble.buttons):
+                await self.somebody.presses(token, message=bubble.native)
+                return
 
     async def fills(self, **values: str | Sequence[str]) -> None:
         """Send in the modal that stands open, or the newest form, by the fields' names."""
         if self.somebody.modal is None:
-            opening = [
-                knob
-                for seen in reversed(self.bubbles)
-                for knob in seen.buttons
-                if knob.name.startswith(custom_id(Purpose.OPEN, ""))
-            ]
-            await self.somebody.presses(opening[0].name, message=opening[0].message)
+            opening = custom_id(Purpose.OPEN, "")
+            tokens = [each.token for seen in reversed(self.seen) for each in seen.buttons]
+            await self._uses(next(token for token in tokens if token.startswith(opening)))
         given: dict[str, Any] = {
             name: value if isinstance(value, str) else list(value) for name, value in values.items()
         }
         await self.somebody.fills(given)
-        await self.court.settle()
+        await self.discord.settle()
 
     async def sends(
         self, *files: Path | bytes, caption: str = "", mime: str | None = None, name: str = "file"
@@ -137,7 +135,7 @@ class DiscordChatter:
             sent = await self.somebody.sends_file(contents[0], name=name, content_type=mime, text=caption)
         else:
             sent = await self.somebody.sends_files(*((name, each) for each in contents), text=caption)
-        await self.court.heard(sent)
+        await self.discord.heard(sent)
 
     async def stops(self) -> None:
         """Discord has no red button on the page: the command is the shortest way."""
@@ -146,57 +144,29 @@ class DiscordChatter:
     # -- what they see ---------------------------------------------------------------------------
 
     @property
-    def bubbles(self) -> list[Seen]:
+    def seen(self) -> list[Seen]:
+        """Every message of the court in sight, with what Discord made of it."""
+        world = self.discord.server.world
+        return [Seen.of(m) for m in world.seen_by(self.somebody.user) if m.by_bot and not m.loading]
+
+    @property
+    def bubbles(self) -> list[Bubble]:
         """Every message of the court in sight, oldest first."""
-        world = self.court.server.world
-        return [Seen(m) for m in world.seen_by(self.somebody.user) if m.by_bot and not m.loading]
-
-    @property
-    def last(self) -> Seen:
-        """The newest message."""
-        return self.bubbles[-1]
-
-    @property
-    def heard(self) -> str:
-        """All texts of the chat, oldest first."""
-        return "\n".join(bubble.text for bubble in self.bubbles)
-
-    def since(self, count: int) -> str:
-        """The texts of the messages after the first ``count``."""
-        return "\n".join(bubble.text for bubble in self.bubbles[count:])
-
-    def button(self, label: str) -> Knob:
-        """The newest open button or menu line whose label contains ``label``."""
-        for bubble in reversed(self.bubbles):
-            for knob in bubble.buttons:
-                if label.casefold() in knob.label.casefold():
-                    return knob
-        raise AssertionError(f"{self.name} sees no button {label!r}; the last message was: {self.last.text!r}")
-
-    def sees_button(self, label: str) -> bool:
-        """Whether there is an open button or menu line whose label contains ``label``."""
-        return any(label.casefold() in k.label.casefold() for b in self.bubbles for k in b.buttons)
+        return list(self.seen)
 
     # -- who they are ----------------------------------------------------------------------------
 
     async def person(self) -> Person:
         """The person's row, read fresh."""
+        account = await self._account()
         async with self.court.storage.read() as tx:
-            account = await self._account()
             person = await tx.get(Person, account.person_id)
             assert person is not None
             return person
 
-    async def user(self) -> User:
-        """The member's row, read fresh."""
-        async with self.court.storage.read() as tx:
-            user = await tx.get(User, (await self.person()).id)
-            assert user is not None, f"{self.name} is not a member"
-            return user
-
     async def _account(self) -> Account:
         async with self.court.storage.read() as tx:
-            bot = self.court.discord.bot
+            bot = self.discord.discord.bot
             account = await people.account_at(tx, Platform.DISCORD, bot, self.address)
             assert account is not None, f"{self.name} has not written yet"
             return account
@@ -210,7 +180,7 @@ class DiscordCourt(ScriptedCourt):
     ) -> None:
         config = options.pop("config", None)
         super().__init__(storage, clock, directory, **options)
-        self.server = server
+        self.server, self._directory = server, directory
         self.config = config or config_for(server)
         self.discord = DiscordPlatform(
             self.house,
@@ -238,26 +208,32 @@ class DiscordCourt(ScriptedCourt):
             await asyncio.gather(self._courier, return_exceptions=True)
         await self.close()
 
+    async def reopened(self, **changes: Any) -> "DiscordCourt":
+        """The court after a restart: the same disk, nothing remembered."""
+        await self.closes()
+        config = replace(self.config, **changes)
+        court = DiscordCourt(
+            self.storage, self.clock, self._directory, self.server, journal=self.journal, config=config
+        )
+        await court.opens()
+        return court
+
     async def quiet(self, within: float = HEARD_WITHIN) -> None:
         """Wait until what was missed has been searched."""
-        async with asyncio.timeout(within):
-            while self.discord.hushed or not self.discord.up:
-                await asyncio.sleep(0.01)
+        await until(lambda: self.discord.up and not self.discord.hushed, within)
 
-    async def member_of_discord(self, name: str) -> DiscordChatter:
+    async def guest(self, name: str) -> DiscordChatter:
         """Somebody who has not written yet."""
         return DiscordChatter(self, name, self.server.person(name))
 
     async def heard(self, message: Message) -> None:
         """Wait until the court has taken a message and dealt with it."""
-        async with asyncio.timeout(HEARD_WITHIN):
-            while not await self._is_known(f"m{message.id}"):
-                await asyncio.sleep(0.005)
+        await until(lambda: self._is_known(f"m{message.id}"))
         await self.settle()
 
     async def settle(self) -> None:
         """Wait until nothing is left to handle or to send."""
-        parts = self.discord._parts  # noqa: SLF001 - whether something is still on its way in
+        parts = self.discord._parts
         if parts is not None:
             await parts.arrivals.settled()
         await self.engine.settle()
@@ -265,6 +241,19 @@ class DiscordCourt(ScriptedCourt):
     async def _is_known(self, key: str) -> bool:
         async with self.storage.read() as tx:
             return await find_update(tx, Platform.DISCORD, self.discord.bot, key) is not None
+
+
+async def until(true: Callable[[], bool | Awaitable[bool]], within: float = HEARD_WITHIN) -> None:
+    """Wait for something to become true. Raises ``TimeoutError``."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + within
+    while True:
+        found = true()
+        if found if isinstance(found, bool) else await found:
+            return
+        if loop.time() > end:
+            raise TimeoutError("It never became true.")
+        await asyncio.sleep(0.005)
 
 
 def config_for(server: DiscordServer, **changes: Any) -> DiscordConfig:
