@@ -149,10 +149,10 @@ async def test_a_game_message_asked_for_in_a_server_goes_to_direct_messages(
     anna = await member(court)
     guild = server.guild("club", anna.somebody)
     used = await anna.somebody.command("help", guild=guild, wait=False)
-    parts = court.discord._parts  # noqa: SLF001 - the ticket is made there
+    parts = court.discord._parts
     assert parts is not None
     await court.settle()
-    ticket = next(iter(parts.replies._open.values())).ticket  # noqa: SLF001
+    ticket = next(iter(parts.replies._open.values())).ticket
     await answers(court, anna, Say("Kneel."), ticket)
     assert "Kneel." in anna.somebody.texts
     assert used.acknowledged
@@ -206,7 +206,7 @@ TWO = (("well", "Well"), ("badly", "Badly"))
 def slow_down(court: DiscordCourt, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     """Let every turn take so long."""
     turns = court.engine.turns
-    once = turns._once  # noqa: SLF001 - the one place every turn passes
+    once = turns._once
 
     async def slowly(inbox_id: int) -> None:
         await asyncio.sleep(seconds)
