@@ -16,6 +16,7 @@ from bot.platforms.port import Unavailable
 Json = Mapping[str, Any]
 """An object of Discord's interface, as it travels."""
 
+WITH_COMPONENTS = {"with_components": "true"}
 NOT_YET = "The bot is not logged in yet."
 
 
@@ -96,7 +97,11 @@ class Rest:
     async def follow_up(self, token: str, message: Json, files: Sequence[File] = ()) -> str:
         """A further message to an interaction; returns its id."""
         return str(
-            (await self.call(self._hook("POST", token), message, files, params={"wait": "true"}))["id"]
+            (
+                await self.call(
+                    self._hook("POST", token), message, files, params={"wait": "true", **WITH_COMPONENTS}
+                )
+            )["id"]
         )
 
     async def original(self, token: str) -> Json:
@@ -108,7 +113,11 @@ class Rest:
         self, token: str, message_id: str, message: Json, files: Sequence[File] = ()
     ) -> str:
         """Change an answer to an interaction (``@original`` for the first); returns its id."""
-        return str((await self.call(self._hook("PATCH", token, message_id), message, files))["id"])
+        return str(
+            (await self.call(self._hook("PATCH", token, message_id), message, files, params=WITH_COMPONENTS))[
+                "id"
+            ]
+        )
 
     async def delete_answer(self, token: str, message_id: str) -> None:
         """Delete an answer to an interaction."""

@@ -11,7 +11,7 @@ from bot.platforms.discord.client import DISCONNECTED, IDENTIFIED, CourtClient, 
 from bot.platforms.discord.config import DiscordConfig
 from bot.platforms.discord.media import DrawCard
 from bot.platforms.discord.parts import Parts, Taking
-from bot.platforms.port import Hopeless, Parcel, PlatformError, Receipt, TryLater, Unavailable
+from bot.platforms.port import Hopeless, Parcel, Receipt, TryLater, Unavailable
 from handlers.chat.incoming import Attachment
 from handlers.feature import Registry
 from handlers.ports import House
@@ -222,7 +222,7 @@ class DiscordPlatform:
                 try:
                     await commands.register(parts.rest, guild, some)
                     break
-                except PlatformError as error:
+                except Exception as error:  # noqa: BLE001 - whatever it was, the court goes on without
                     log.warning("discord.commands_failed", error=type(error).__name__)
                     await asyncio.sleep(COMMANDS_AGAIN_SECONDS)
 
