@@ -113,7 +113,7 @@ async def started(
     web = _web(settings, house, engine, supervisor) if settings.web.enabled else None
     if web is not None:
         engine.platforms[web.platform] = web
-    for platform in _messengers(settings, house, engine, rehearsing=rehearsal is not None):
+    for platform in _messengers(settings, house, engine):
         engine.platforms[platform.platform] = platform
     try:
         await claim(house.storage)
@@ -182,16 +182,15 @@ def _web(settings: Settings, house: House, engine: Engine, supervisor: Superviso
     )
 
 
-def _messengers(
-    settings: Settings, house: House, engine: Engine, *, rehearsing: bool
-) -> Iterator[PlatformPort]:
-    """The platforms that have a token: in a rehearsal only bots of the rehearsal's own."""
-    section = settings.rehearsal.telegram if rehearsing else settings.telegram
-    if section.token is not None:
-        yield _telegram(section, settings.data_directory, house, engine)
+def _messengers(settings: Settings, house: House, engine: Engine) -> Iterator[PlatformPort]:
+    """The platforms that have a token. A rehearsal's settings name only bots of its own."""
+    if settings.telegram.token is not None:
+        yield _telegram(settings, house, engine)
+    if settings.discord.token is not None:
+        yield _discord(settings, house, engine)
 
 
-def _telegram(section: TelegramSection, data: Path, house: House, engine: Engine) -> PlatformPort:
+def _telegram(settings: Settings, house: House, engine: Engine) -> PlatformPort:
     # A court without a token never loads the library.
     from bot.platforms.telegram.config import config_of  # noqa: PLC0415
     from bot.platforms.telegram.runner import TelegramPlatform  # noqa: PLC0415
@@ -199,11 +198,23 @@ def _telegram(section: TelegramSection, data: Path, house: House, engine: Engine
     return TelegramPlatform(
         house,
         engine.registry,
-        config_of(section, data),
+        config_of(settings.telegram, settings.data_directory),
         engine.intake,
         draw_card=draw_card,
         report=engine.jobs.report,
     )
+
+
+def _discord(settings: Settings, house: House, engine: Engine) -> PlatformPort:
+    from bot.platforms.discord.config import config_of  # noqa: PLC0415
+    from bot.platforms.discord.runner import DiscordPlatform  # noqa: PLC0415
+
+    config = config_of(
+        settings.discord,
+        languages=settings.court.languages,
+        max_upload_bytes=settings.media.upload_megabytes * MEGABYTE,
+    )
+    return DiscordPlatform(house, engine.registry, config, engine.intake, draw_card=draw_card)
 
 
 @asynccontextmanager
