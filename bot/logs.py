@@ -26,6 +26,10 @@ _PATTERNS = (
     (re.compile(r"/bot[^/\s\"']+/"), f"/bot{HIDDEN}/"),  # Telegram's URLs hold the token
     (re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}"), HIDDEN),  # a Telegram token
     (
+        re.compile(r"(/(?:interactions|webhooks)/\d+)/[^/\s\"']+"),
+        rf"\1/{HIDDEN}",
+    ),  # Discord's
+    (
         re.compile(r"\b[A-Za-z0-9_-]{23,30}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}"),
         HIDDEN,
     ),  # a Discord token

@@ -44,13 +44,14 @@ def lines(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
         f"https://api.telegram.org/bot{TELEGRAM}/getUpdates",
         "https://api.telegram.org/botgarbled-token/getMe",
         "postgresql://court:hunter2@db/court",
+        "https://discord.com/api/v10/webhooks/123456789/aW50ZXJhY3Rpb246MTIz",
         "open sesame",
         "GET /owner/AbCdEfGhIjKl",
         "hercourt1.abcdef.12345678",
     ],
 )
 def test_a_secret_is_hidden_wherever_it_turns_up(lines: io.StringIO, secret: str) -> None:
-    hidden = secret.rsplit("/", 1)[-1] if "owner" in secret else secret
+    hidden = secret.rsplit("/", 1)[-1] if "owner" in secret or "webhooks" in secret else secret
     hidden = "hunter2" if "hunter2" in secret else hidden
     hidden = "garbled-token" if "garbled" in secret else hidden
     hidden = TELEGRAM if TELEGRAM in secret else hidden

@@ -16,9 +16,7 @@ from bot.platforms.discord.runner import DiscordPlatform
 from handlers.chat.outgoing import Choice, Medium, MediumKind, Say
 from handlers.registry import full_registry
 from storage.enums import OutboxClass, Platform
-from storage.queries import people
 from storage.queries.inbox import find_update
-from storage.tables import Account, Person
 from storage.unit import Storage
 from tests.fakes.discord import DiscordServer, Hidden, Message
 from tests.fakes.discord import Person as Somebody
@@ -80,7 +78,7 @@ class DiscordChatter(Chatter):
     """Somebody in direct messages with the court."""
 
     def __init__(self, court: "DiscordCourt", name: str, somebody: Somebody) -> None:
-        super().__init__(court, name, str(somebody.id))
+        super().__init__(court, name, str(somebody.id), Platform.DISCORD)
         self.discord = court
         self.somebody = somebody
 
@@ -91,7 +89,7 @@ class DiscordChatter(Chatter):
         if slash and text.startswith("/"):
             name, _, words = text[1:].partition(" ")
             try:
-                await self.somebody.command(name, **({"words": words} if words else {}))
+                await self.somebody.command(name, {"words": words} if words else None)
             except Hidden:
                 await self.says(text, slash=False)
                 return
@@ -141,6 +139,10 @@ class DiscordChatter(Chatter):
         """Discord has no red button on the page: the command is the shortest way."""
         await self.says("/red")
 
+    @property
+    def _port(self) -> Any:
+        return self.discord.discord
+
     # -- what they see ---------------------------------------------------------------------------
 
     @property
@@ -153,23 +155,6 @@ class DiscordChatter(Chatter):
     def bubbles(self) -> list[Bubble]:
         """Every message of the court in sight, oldest first."""
         return list(self.seen)
-
-    # -- who they are ----------------------------------------------------------------------------
-
-    async def person(self) -> Person:
-        """The person's row, read fresh."""
-        account = await self._account()
-        async with self.court.storage.read() as tx:
-            person = await tx.get(Person, account.person_id)
-            assert person is not None
-            return person
-
-    async def _account(self) -> Account:
-        async with self.court.storage.read() as tx:
-            bot = self.discord.discord.bot
-            account = await people.account_at(tx, Platform.DISCORD, bot, self.address)
-            assert account is not None, f"{self.name} has not written yet"
-            return account
 
 
 class DiscordCourt(ScriptedCourt):
@@ -222,8 +207,9 @@ class DiscordCourt(ScriptedCourt):
         """Wait until what was missed has been searched."""
         await until(lambda: self.discord.up and not self.discord.hushed, within)
 
-    async def guest(self, name: str) -> DiscordChatter:
-        """Somebody who has not written yet."""
+    async def guest(self, name: str, platform: Platform = Platform.DISCORD) -> DiscordChatter:
+        """Somebody on Discord who has not written yet."""
+        assert platform is Platform.DISCORD, "this court is only asked on Discord"
         return DiscordChatter(self, name, self.server.person(name))
 
     async def heard(self, message: Message) -> None:

@@ -14,6 +14,7 @@ from bot.platforms.port import PlatformError, TryLater, Unavailable
 from storage.enums import Platform
 from storage.queries import direct_chats
 from storage.queries.direct_chats import Known
+from storage.queries.people import account_at
 from storage.unit import Storage
 
 AT_ONCE = 8
@@ -48,6 +49,13 @@ class Backlog:
                 group.create_task(self._one(account_id)).add_done_callback(lambda _: slots.release())
         self._chats.search_ended()
         log.info("discord.searched", chats=len(accounts))
+
+    async def search_one(self, user: str) -> None:
+        """Read one person's chat on: something of it could not be taken when it arrived."""
+        async with self._storage.read() as tx:
+            account = await account_at(tx, Platform.DISCORD, self._bot, user)
+        if account is not None:
+            await self._one(account.id)
 
     async def _one(self, account_id: uuid.UUID) -> None:
         pause = FIRST_PAUSE

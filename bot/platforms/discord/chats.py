@@ -10,6 +10,7 @@ from storage.queries import direct_chats
 from storage.unit import Storage
 
 A_WRITE = 200
+QUIET: dict[str, dict[str, list[str]]] = {"allowed_mentions": {"parse": []}}
 log = structlog.get_logger(__name__)
 
 
@@ -37,6 +38,10 @@ class Chats:
         channel = "" if anew else await self._kept(user)
         self.learn(user, channel or await self._rest.open_dm(user))
         return self._channels[user]
+
+    async def say(self, user: str, words: str) -> None:
+        """Write a sentence of the platform itself, beside everything queued."""
+        await self._rest.send(await self.channel_of(user), {"content": words, **QUIET})
 
     def learn(self, user: str, channel: str) -> None:
         """Somebody's channel was seen."""

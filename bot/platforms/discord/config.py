@@ -31,6 +31,8 @@ class DiscordConfig:
     identify_seconds: float = 5.0
     ready_seconds: float = 2.0
     keep_seconds: float = 5.0
+    again_seconds: float = 30.0
+    requests_per_second: float = 45.0
 
 
 def config_of(

@@ -1,7 +1,7 @@
 """What happens on Discord, taken in the order it is told: handed to the intake, and acknowledged."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,6 @@ from bot.platforms.discord.inbound import of_act, of_edit, of_post
 from bot.platforms.discord.modal import line_of, modal_of
 from bot.platforms.discord.names import Purpose, purpose_of
 from bot.platforms.discord.payloads import Act, Kind, Post, act_of, post_of
-from bot.platforms.discord.render import Piece
 from bot.platforms.discord.replies import Replies
 from bot.platforms.discord.rest import Json
 from bot.platforms.discord.suggesting import suggestions
@@ -45,6 +44,7 @@ class Events:
         replies: Replies,
         attachments: Attachments,
         tongues: Tongues,
+        again_seconds: float,
     ) -> None:
         self._house = house
         self._registry = registry
@@ -54,6 +54,9 @@ class Events:
         self._replies = replies
         self._attachments = attachments
         self._tongues = tongues
+        self._again_seconds = again_seconds
+        self.search_again: Callable[[str], Awaitable[None]] = _nothing
+        """Reads a person's chat on; set once there is somebody who can."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def happened(self, name: str, data: Json) -> None:
@@ -101,6 +104,17 @@ class Events:
             self._chats.taken(post.user, post.id)
         else:
             self._chats.missed(post.user)
+            self._begin(self._later(post.user))
+
+    async def _later(self, user: str) -> None:
+        """A message could not be written down: say so where that is still possible, and read it again."""
+        tongue = self._tongues.first
+        try:
+            await self._chats.say(user, tongue.word("discord.not_written_down"))
+        except PlatformError as error:
+            log.info("discord.not_said", error=type(error).__name__)
+        await asyncio.sleep(self._again_seconds)
+        await self.search_again(user)
 
     # -- interactions ------------------------------------------------------------------------------
 
@@ -124,7 +138,13 @@ class Events:
     def _take(self, act: Act) -> None:
         if act.private:
             self._begin(self._tell_if_closed(act))
-        self._arrivals.take(of_act(act, self._bot, self._tongues.spoken(act.locale)))
+        inbound = of_act(act, self._bot, self._tongues.spoken(act.locale))
+        self._arrivals.take(inbound, partial(self._answered, act))
+
+    def _answered(self, act: Act, taken: bool) -> None:
+        if not taken:
+            word = self._tongues.first.word("web.storage_busy")
+            self._begin(self._replies.tell(Ticket.of(act), word))
 
     async def _open_form(self, act: Act, token: str) -> None:
         """The form behind a button, as it is now; what was closed meanwhile is answered as any old button."""
@@ -144,7 +164,7 @@ class Events:
     async def _show(self, act: Act, modal: Json) -> None:
         if not await self._replies.show_modal(Ticket.of(act), modal):
             tongue = await self._tongues.of_user(act.user)
-            await self._replies.answer(Ticket.of(act), Piece(tongue.word("discord.press_again")), [])
+            await self._replies.tell(Ticket.of(act), tongue.word("discord.press_again"))
 
     async def _tell_if_closed(self, act: Act) -> None:
         """In a server: somebody whose direct messages were closed to us is told how to open them."""
@@ -152,7 +172,7 @@ class Events:
             account = await people.account_at(tx, Platform.DISCORD, self._bot, act.user)
         if account is not None and account.unreachable_at is not None:
             tongue = await self._tongues.of_user(act.user)
-            await self._replies.answer(Ticket.of(act), Piece(tongue.word("discord.open_your_messages")), [])
+            await self._replies.tell(Ticket.of(act), tongue.word("discord.open_your_messages"))
 
     async def _suggest(self, act: Act) -> None:
         names = await suggestions(self._house, self._bot, act)
@@ -176,3 +196,7 @@ class Events:
 def _resolve(taken: asyncio.Future[bool], yes: bool) -> None:
     if not taken.done():
         taken.set_result(yes)
+
+
+async def _nothing(_user: str) -> None:
+    return None

@@ -49,7 +49,7 @@ class Parts:
         on_shard: Callable[[str, int], None],
     ) -> None:
         self.client = CourtClient(config, pace, self._happened, on_shard)
-        self.rest = Rest(self.client, config.request_seconds)
+        self.rest = Rest(self.client, seconds=config.request_seconds, per_second=config.requests_per_second)
         self.chats = Chats(self.rest, house.storage, config.bot, keep_seconds=config.keep_seconds)
         self.attachments = Attachments(self.rest, config.max_upload_bytes)
         self.arrivals = Arrivals(intake.accept)
@@ -66,8 +66,10 @@ class Parts:
             replies=self.replies,
             attachments=self.attachments,
             tongues=tongues,
+            again_seconds=config.again_seconds,
         )
         self.backlog = Backlog(self.rest, self.chats, house.storage, config.bot, self.events.read_back)
+        self.events.search_again = self.backlog.search_one
         self.sending = Sending(
             self.rest,
             self.chats,

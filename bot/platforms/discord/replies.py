@@ -17,7 +17,7 @@ from bot.platforms.discord.payloads import LOADING, Act, Kind, moment_of
 from bot.platforms.discord.render import Piece
 from bot.platforms.discord.rest import File, Json, Rest
 from bot.platforms.discord.tickets import ANSWERABLE, Place, Ticket
-from bot.platforms.port import PlatformError
+from bot.platforms.port import PlatformError, Refused
 from handlers.ports import Clock
 
 MESSAGE, LATER, LATER_IN_PLACE, IN_PLACE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
@@ -83,6 +83,10 @@ class Replies:
                 return await self._first(known, MODAL, modal, (), Stage.ANSWERED) is not None
             except Gone:
                 known.stage = Stage.OVER
+                return False
+            except Refused as refused:
+                # The message with the button says what the form is, at least.
+                log.warning("discord.modal_refused", error=str(refused))
                 return False
 
     async def suggest(self, act: Act, choices: list[Json]) -> None:
@@ -164,6 +168,10 @@ class Replies:
             except Gone:
                 known.stage = Stage.OVER
                 return False
+
+    async def tell(self, ticket: Ticket, words: str) -> None:
+        """Say a sentence of the platform itself as an answer."""
+        await self.answer(ticket, Piece(words), [])
 
     def content_of(self, ticket: Ticket) -> str | None:
         """How the pressed message read, if it is still known."""

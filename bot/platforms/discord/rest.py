@@ -30,11 +30,15 @@ class File:
 
 
 class Rest:
-    """Calls by their names in Discord's documentation; raises the port's errors and ``Gone``."""
+    """Calls by their names in Discord's documentation; raises the port's errors and ``Gone``.
 
-    def __init__(self, client: discord.Client, seconds: float) -> None:
+    All together stay below Discord's limit for a bot; first answers to interactions do not count for it."""
+
+    def __init__(self, client: discord.Client, *, seconds: float, per_second: float) -> None:
         self._client = client
         self._seconds = seconds
+        self._gap = 1 / per_second
+        self._free_at = 0.0
 
     @property
     def application(self) -> int:
@@ -182,11 +186,19 @@ class Rest:
             content["params"] = dict(params)
         if self._client.application_id is None:
             raise Unavailable(NOT_YET)
+        if not route.path.endswith("/callback"):
+            await self._turn()
         try:
             return await asyncio.wait_for(self._client.http.request(route, **content), self._seconds)
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
             # A closed session is a RuntimeError: the platform is on its way down or up.
             raise meaning_of(error) from error
+
+    async def _turn(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._free_at = max(self._free_at + self._gap, now)
+        if self._free_at > now:
+            await asyncio.sleep(self._free_at - now)
 
 
 def _of_message(method: str, channel: str, message_id: str) -> Route:

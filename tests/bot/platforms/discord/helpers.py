@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from handlers.chat.outgoing import Message
 from storage.enums import OutboxClass, Platform, Role
 from storage.tables import Operator
 from tests.contracts.discord import DiscordChatter, DiscordCourt
@@ -46,11 +47,11 @@ async def operator(
     return olga
 
 
-async def tells(court: DiscordCourt, whom: DiscordChatter, text: str, **options: Any) -> None:
+async def tells(court: DiscordCourt, whom: DiscordChatter, what: Message | str, **options: Any) -> None:
     """Say something to a member that no update asked for."""
     person = await whom.person()
     async with court.engine.turns.about(person.id) as turn:
-        await turn.tell(turn.me, text, **{"klass": OutboxClass.GAME, **options})
+        await turn.tell(turn.me, what, **{"klass": OutboxClass.GAME, **options})
     await court.settle()
 
 

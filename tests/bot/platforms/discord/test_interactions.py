@@ -9,7 +9,7 @@ from bot.platforms.discord.tickets import Ticket
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say
 from storage.enums import OutboxClass
 from tests.bot.platforms.discord.helpers import member, operator, tells
-from tests.contracts.discord import DiscordCourt, until
+from tests.contracts.discord import DiscordChatter, DiscordCourt, until
 from tests.fakes.discord import DiscordServer
 from tests.support.playing import task_of
 
@@ -215,11 +215,11 @@ def slow_down(court: DiscordCourt, monkeypatch: pytest.MonkeyPatch, seconds: flo
     monkeypatch.setattr(turns, "_once", slowly)
 
 
-async def answers(court: DiscordCourt, anna: object, message: Say, ticket: Ticket) -> None:
+async def answers(court: DiscordCourt, anna: DiscordChatter, message: Say, ticket: Ticket) -> None:
     """Answer an interaction with a message of the game."""
     from handlers import posting
 
-    person = await anna.person()  # type: ignore[attr-defined]
+    person = await anna.person()
     async with court.engine.turns.about(person.id) as turn:
         account = await turn.account_of(turn.me)
         assert account is not None
@@ -229,9 +229,9 @@ async def answers(court: DiscordCourt, anna: object, message: Say, ticket: Ticke
     await court.settle()
 
 
-async def tells_form(court: DiscordCourt, anna: object, form: Form) -> None:
+async def tells_form(court: DiscordCourt, anna: DiscordChatter, form: Form) -> None:
     """Ask something with a form, unprompted."""
-    person = await anna.person()  # type: ignore[attr-defined]
+    person = await anna.person()
     async with court.engine.turns.about(person.id) as turn:
         await turn.tell(turn.me, form)
     await court.settle()
