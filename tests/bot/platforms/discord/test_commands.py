@@ -5,7 +5,6 @@ import pytest
 from bot.platforms.discord.commands import for_everybody, for_operators, register
 from handlers.feature import Group
 from handlers.registry import full_registry
-from storage.errors import Conflict
 from tests.bot.platforms.discord.helpers import is_stopped, member, operator
 from tests.contracts.discord import DiscordCourt, until
 from tests.fakes.discord import DiscordServer, Hidden
@@ -105,7 +104,7 @@ async def test_what_the_disk_did_not_take_is_said_and_read_again(
 
     async def failing(inbound: object) -> object:
         if next(failures, None) is not None:
-            raise Conflict
+            raise OSError(28, "No space left on device")
         return await accept(inbound)  # type: ignore[arg-type]
 
     monkeypatch.setattr(parts.arrivals, "_accept", failing)

@@ -118,7 +118,7 @@ def test_shards_are_counted_before_they_are_chosen() -> None:
     assert config_of(section).shard_ids == (1,)
     for wrong in ({"shard_ids": (0,)}, {"shard_ids": (2,), "shard_count": 2}):
         with pytest.raises(ValidationError):
-            DiscordSection(token=SecretStr(TOKEN), **wrong)  # type: ignore[arg-type]
+            DiscordSection(token=SecretStr(TOKEN), **wrong)
 
 
 def test_an_id_and_its_moment_are_the_same_thing() -> None:
