@@ -52,7 +52,7 @@ async def accounts_by_activity(tx: UnitOfWork, platform: Platform, bot: str) -> 
     statement = (
         select(Account.id)
         .where(col(Account.platform) == platform, col(Account.bot) == bot)
-        .order_by(col(Account.last_seen_at).desc(), col(Account.id))
+        .order_by(col(Account.last_seen_at).desc().nulls_last(), col(Account.id))
     )
     return await tx.all(statement)
 

@@ -183,6 +183,9 @@ class DiscordCourt(ScriptedCourt):
         self._courier = asyncio.create_task(self.engine.courier.run())
         await self.discord.start()
         await self.quiet()
+        registering = self.discord._registering
+        if registering is not None:
+            await asyncio.wait([registering], timeout=HEARD_WITHIN)
 
     async def closes(self) -> None:
         """Let go of Discord and of what is being done."""

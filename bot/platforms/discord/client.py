@@ -1,6 +1,7 @@
 """discord.py's client, made to last: no cache, nothing privileged, no event that can end it."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -27,6 +28,11 @@ log = structlog.get_logger(__name__)
 
 OnEvent = Callable[[str, Json], None]
 OnShard = Callable[[str, int], None]
+
+
+# Nothing here speaks in voice channels, and no server is looked at: the library need not warn of that.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+logging.getLogger("discord.state").addFilter(lambda record: "Guilds intent" not in record.getMessage())
 
 
 class Pace:

@@ -70,14 +70,8 @@ class Parts:
         )
         self.backlog = Backlog(self.rest, self.chats, house.storage, config.bot, self.events.read_back)
         self.events.search_again = self.backlog.search_one
-        self.sending = Sending(
-            self.rest,
-            self.chats,
-            self.replies,
-            Media(house, draw_card),
-            Removing(self.rest, self.chats),
-            tongues,
-        )
+        media, removing = Media(house, draw_card), Removing(self.rest, self.chats)
+        self.sending = Sending(self.rest, self.chats, self.replies, media, removing, tongues)
         self.typist = Typist(self.rest, self.chats)
 
     def _happened(self, name: str, data: Json) -> None:

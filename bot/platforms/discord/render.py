@@ -32,6 +32,7 @@ class Voices:
     persona_name: str | None
     open_form: str
     write_aside: str
+    answer_here: str
     wall_at: Callable[[datetime], datetime]
 
 
@@ -142,14 +143,20 @@ def _below(message: Message, voices: Voices, *, private: bool) -> tuple[Json, ..
         case Say(choices=choices, nav=nav):
             return rows_of(choices, nav)
         case Ask(choices=choices, nav=nav):
-            typed = message.secret or (private and message.hint is not None)
-            aside = [button(voices.write_aside, custom_id(Purpose.ASIDE, ""))] if typed else []
-            return rows_of(choices, nav, aside)
+            return rows_of(choices, nav, _aside(message, voices, private=private))
         case Form(submit=submit, nav=nav):
             opening = button(voices.open_form, custom_id(Purpose.OPEN, submit.token), PRIMARY)
             return rows_of((), nav, [opening])
         case _:
             assert_never(message)
+
+
+def _aside(ask: Ask, voices: Voices, *, private: bool) -> list[Json]:
+    """A way to answer that leaves nothing in the chat, or that is heard where the chat is not read."""
+    if not (ask.secret or (private and ask.hint is not None)):
+        return []
+    label = voices.write_aside if ask.secret else voices.answer_here
+    return [button(label, custom_id(Purpose.ASIDE, ""), PRIMARY)]
 
 
 ENDINGS = {

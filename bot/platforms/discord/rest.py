@@ -17,6 +17,8 @@ Json = Mapping[str, Any]
 """An object of Discord's interface, as it travels."""
 
 WITH_COMPONENTS = {"with_components": "true"}
+FIRST_ANSWER_SECONDS = 2.5
+"""After three seconds nobody waits for it any more."""
 NOT_YET = "The bot is not logged in yet."
 
 
@@ -94,7 +96,8 @@ class Rest:
             webhook_id=interaction,
             webhook_token=token,
         )
-        made = await self.call(route, answer, files, params={"with_response": "true"})
+        params = {"with_response": "true"}
+        made = await self.call(route, answer, files, params=params, seconds=FIRST_ANSWER_SECONDS)
         resource = (made or {}).get("resource") or {} if isinstance(made, Mapping) else {}
         return str((resource.get("message") or {}).get("id", ""))
 
@@ -175,8 +178,9 @@ class Rest:
         files: Sequence[File] = (),
         *,
         params: Mapping[str, str] | None = None,
+        seconds: float | None = None,
     ) -> Any:
-        """One request."""
+        """One request, in as many ``seconds`` as it may take."""
         content: dict[str, Any] = {}
         if files:
             content["form"] = _form_of(body, files)
@@ -189,7 +193,9 @@ class Rest:
         if not route.path.endswith("/callback"):
             await self._turn()
         try:
-            return await asyncio.wait_for(self._client.http.request(route, **content), self._seconds)
+            return await asyncio.wait_for(
+                self._client.http.request(route, **content), seconds or self._seconds
+            )
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
             # A closed session is a RuntimeError: the platform is on its way down or up.
             raise meaning_of(error) from error

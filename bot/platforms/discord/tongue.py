@@ -29,6 +29,7 @@ class Tongue:
             persona_name=persona_name,
             open_form=self.word("discord.open_form"),
             write_aside=self.word("discord.write_aside"),
+            answer_here=self.word("discord.answer_here"),
             wall_at=self.house.clock.wall_at,
         )
 

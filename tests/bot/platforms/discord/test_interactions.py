@@ -235,3 +235,29 @@ async def tells_form(court: DiscordCourt, anna: DiscordChatter, form: Form) -> N
     async with court.engine.turns.about(person.id) as turn:
         await turn.tell(turn.me, form)
     await court.settle()
+
+
+async def test_in_a_server_a_question_to_type_is_answered_in_a_modal(
+    court: DiscordCourt, server: DiscordServer
+) -> None:
+    anna = await court.guest("anna")
+    guild = server.guild("club", anna.somebody)
+    await anna.somebody.command("start", guild=guild)
+    await court.settle()
+    for label in ("1990s", "1992", "4", "17", "I accept"):
+        await anna.presses(label)
+    assert (await anna.somebody.presses("Answer", guild=guild)).how == "modal"
+    sent = await anna.somebody.fills({"Your answer": "anna"})
+    await court.settle()
+    assert sent.ephemeral
+    assert "safeword" in anna.last.text
+    assert anna.somebody.heard == []
+
+
+async def test_after_a_stop_its_buttons_are_there_and_work(court: DiscordCourt) -> None:
+    anna = await member(court)
+    await anna.stops()
+    assert "stopped" in anna.heard
+    assert anna.last.buttons, anna.last.text
+    await anna.presses(anna.last.buttons[0].label)
+    assert anna.somebody.results[-1].acknowledged

@@ -154,3 +154,29 @@ async def test_a_full_bucket_keeps_nobody_elses_message_back(
     assert bob.somebody.texts == ["For you."]
     assert len(anna.somebody.texts) == 3
     assert server.rates.exceeded == 0
+
+
+async def test_in_shards_direct_messages_are_heard_as_ever(
+    sqlite_storage: Storage, clock: FakeClock, tmp_path: Path, server: DiscordServer
+) -> None:
+    server.gateway.shards = 2
+    config = config_for(server, shard_count=2)
+    court = DiscordCourt(sqlite_storage, clock, tmp_path, server, config=config)
+    await court.opens()
+    anna = await court.guest("anna")
+    await anna.says("hello")
+    assert "born" in anna.heard
+    assert sorted(each.shard for each in server.gateway.identifies) == [0, 1]
+    await court.closes()
+
+
+async def test_a_process_without_direct_messages_has_no_backlog_to_search(
+    sqlite_storage: Storage, clock: FakeClock, tmp_path: Path, server: DiscordServer
+) -> None:
+    config = config_for(server, shard_count=2, shard_ids=(1,))
+    court = DiscordCourt(sqlite_storage, clock, tmp_path, server, config=config)
+    await court.opens()
+    assert [each.shard for each in server.gateway.identifies] == [1]
+    assert court.discord.up
+    assert not court.discord.hushed
+    await court.closes()
