@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from storage.enums import Platform
 from storage.queries import direct_chats
-from storage.tables import DirectChat
+from storage.tables import Account, DirectChat
 from storage.unit import Storage
 from tests.support.clocks import MONDAY_NOON
 from tests.support.people import make_account, make_person
@@ -18,15 +18,15 @@ async def test_a_channel_is_found_again_and_its_reading_never_goes_back(storage:
         account = await make_account(tx, person, platform=Platform.DISCORD, bot=BOT, address="7")
         await direct_chats.keep(tx, Platform.DISCORD, BOT, {"7": ("900", 5), "nobody": ("1", 1)})
     async with storage.begin() as tx:
-        await direct_chats.keep(tx, Platform.DISCORD, BOT, {"7": ("901", 3)})
+        await direct_chats.keep(tx, Platform.DISCORD, BOT, {"7": ("90123456789", 3)})
     async with storage.read() as tx:
-        assert await direct_chats.channel_at(tx, Platform.DISCORD, BOT, "7") == "901"
+        assert await direct_chats.channel_at(tx, Platform.DISCORD, BOT, "7") == "90123456789"
         assert await direct_chats.channel_at(tx, Platform.DISCORD, BOT, "8") == ""
         known = await direct_chats.known_chat(tx, account.id)
         row = await tx.get(DirectChat, account.id)
-    assert known == direct_chats.Known("7", "901", 5, person.created_at)
+    assert known == direct_chats.Known("7", "90123456789", 5, person.created_at)
     assert row is not None
-    assert "901" not in row.channel
+    assert "90123456789" not in row.channel
 
 
 async def test_the_liveliest_chats_come_first_and_other_bots_not_at_all(storage: Storage) -> None:
@@ -51,7 +51,9 @@ async def test_an_erased_account_takes_its_chat_with_it(storage: Storage) -> Non
         )
         await direct_chats.keep(tx, Platform.DISCORD, BOT, {"7": ("900", 5)})
     async with storage.begin() as tx:
-        await tx.delete(await tx.get(type(account), account.id))
+        row = await tx.get(Account, account.id)
+        assert row is not None
+        await tx.delete(row)
     async with storage.read() as tx:
         assert await tx.get(DirectChat, account.id) is None
         assert await direct_chats.known_chat(tx, account.id) is None

@@ -24,6 +24,8 @@ OURS = {
     "INTERACTION_CREATE": "acted",
 }
 TRIES_A_SHARD = 3
+LONGEST_PAUSE_EXPONENT = 5
+"""Two to this power: seconds."""
 log = structlog.get_logger(__name__)
 
 OnEvent = Callable[[str, Json], None]
@@ -122,6 +124,10 @@ class CourtClient(discord.AutoShardedClient):
         if tried > (1 if len(self._launches) == 1 else TRIES_A_SHARD):
             raise ConnectionError("The gateway cannot be reached.")
         await super().launch_shard(gateway, shard_id, initial=initial)
+        # Left to itself the library pauses up to a quarter of an hour between two tries.
+        shard = self._AutoShardedClient__shards.get(shard_id)
+        if shard is not None:
+            shard._backoff._max = LONGEST_PAUSE_EXPONENT
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Every identify waits for its turn."""

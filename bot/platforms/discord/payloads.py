@@ -89,9 +89,9 @@ def post_of(data: Json) -> Post | None:
     author = _object(data.get("author"))
     if author.get("bot") or data.get("guild_id") or data.get("webhook_id") or not _is_id(author.get("id")):
         return None
-    if int(data.get("type") or 0) not in ORDINARY or not _is_id(data.get("id")):
+    if _number(data.get("type")) not in ORDINARY or not _is_id(data.get("id")):
         return None
-    voice = bool(int(data.get("flags") or 0) & VOICE)
+    voice = bool(_number(data.get("flags")) & VOICE)
     return Post(
         id=str(data["id"]),
         channel=str(data.get("channel_id", "")),
@@ -105,7 +105,7 @@ def post_of(data: Json) -> Post | None:
 
 def act_of(data: Json) -> Act | None:
     """The interaction in ``data``, or None if it is none of those the court knows."""
-    kind = KINDS.get(int(data.get("type") or 0))
+    kind = KINDS.get(_number(data.get("type")))
     user = _object(data.get("user") or _object(data.get("member")).get("user"))
     if kind is None or not (_is_id(user.get("id")) and _is_id(data.get("id")) and data.get("token")):
         return None
@@ -120,7 +120,7 @@ def act_of(data: Json) -> Act | None:
         private=_is_elsewhere(data),
         name=str(inner.get("name") or inner.get("custom_id") or ""),
         words=" ".join(str(option.get("value", "")) for option in _objects(inner.get("options"))).strip(),
-        picked=tuple(str(value) for value in inner.get("values") or ()),
+        picked=_texts(inner.get("values")),
         fields=dict(_fields(inner.get("components"))) if kind is Kind.MODAL else None,
         message=str(message.get("id") or ""),
         content=str(message.get("content") or ""),
@@ -129,8 +129,8 @@ def act_of(data: Json) -> Act | None:
 
 def _is_elsewhere(data: Json) -> bool:
     if "context" in data and data["context"] is not None:
-        return int(data["context"]) != BOT_DM
-    return bool(data.get("guild_id")) or int(_object(data.get("channel")).get("type", DIRECT)) != DIRECT
+        return _number(data["context"]) != BOT_DM
+    return bool(data.get("guild_id")) or _number(_object(data.get("channel")).get("type", DIRECT)) != DIRECT
 
 
 def _other(data: Json) -> str:
@@ -150,7 +150,7 @@ def _files(found: Any, *, voice: bool) -> Iterable[Enclosed]:
                 id=str(each["id"]),
                 name=str(each.get("filename") or ""),
                 mime=str(each["content_type"]) if each.get("content_type") else None,
-                size=int(each.get("size") or 0),
+                size=_number(each.get("size")),
                 url=str(each["url"]),
                 voice=voice or each.get("waveform") is not None,
             )
@@ -162,19 +162,29 @@ def _fields(components: Any) -> Iterable[tuple[str, tuple[str, ...]]]:
         inside = _objects(each.get("components")) or _objects([each.get("component")])
         for field in inside or [each]:
             name = str(field.get("custom_id") or "")
-            values = field.get("values")
-            if values is None:
-                values = [field["value"]] if field.get("value") is not None else []
+            one = field.get("value")
+            given = _texts(field.get("values")) if one is None else (str(one),)
             if name:
-                yield name, tuple(str(value) for value in values)
+                yield name, given
 
 
 def _objects(found: Any) -> list[Mapping[str, Any]]:
-    return [each for each in found or () if isinstance(each, Mapping)] if not isinstance(found, str) else []
+    return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list | tuple) else []
 
 
 def _object(found: Any) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
+
+
+def _texts(found: Any) -> tuple[str, ...]:
+    return tuple(str(each) for each in found) if isinstance(found, list | tuple) else ()
+
+
+def _number(found: Any) -> int:
+    try:
+        return int(found or 0)
+    except (TypeError, ValueError):
+        return 0
 
 
 def _is_id(found: Any) -> bool:

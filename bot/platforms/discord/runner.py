@@ -76,17 +76,22 @@ class DiscordPlatform:
         self._running.add_done_callback(self._client_ended)
         connected = asyncio.create_task(self._connected.wait())
         try:
-            await asyncio.wait(
-                (connected, self._end),
-                timeout=self._config.start_seconds,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
+            await self._connecting(connected, self._end)
         finally:
             connected.cancel()
         if self._end.done():
             await self.ended()
         if not self._connected.is_set():
             raise ConnectionError("Discord's gateway did not answer.")
+
+    async def _connecting(self, connected: asyncio.Task[bool], end: asyncio.Future[None]) -> None:
+        """Return when connected or at an end, or when for a while no further shard has connected."""
+        before = -1
+        while before < len(self._shards) and not connected.done() and not end.done():
+            before = len(self._shards)
+            await asyncio.wait(
+                (connected, end), timeout=self._config.start_seconds, return_when=asyncio.FIRST_COMPLETED
+            )
 
     async def ended(self) -> None:
         """Raises why the client ended by itself."""

@@ -97,6 +97,18 @@ async def test_a_revoked_token_is_reported_for_good(closed: DiscordCourt, server
         await until(lambda: supervisor.states()["discord"] == "refused")
 
 
+async def test_a_token_that_is_refused_while_connected_is_reported_too(
+    closed: DiscordCourt, server: DiscordServer
+) -> None:
+    async with supervised(closed) as supervisor:
+        await closed.quiet()
+        anna = await member(closed)
+        await anna.says("hello")
+        server.token = "another.one.by.now"
+        await tells(closed, anna, "Nobody will read this yet.")
+        await until(lambda: supervisor.states()["discord"] == "refused")
+
+
 async def test_a_token_that_was_never_good_is_hopeless(closed: DiscordCourt, server: DiscordServer) -> None:
     server.token = "somebody.elses.token"
     with pytest.raises(Hopeless):

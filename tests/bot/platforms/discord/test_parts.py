@@ -98,6 +98,21 @@ def test_an_interaction_is_read_in_every_form_it_has() -> None:
     assert act.fields == {"words": ("yes",), "old": ("row",), "days": ("mon", "tue"), "none": ()}
 
 
+def test_a_word_is_heard_however_garbled_everything_around_it_is() -> None:
+    garbled = {
+        "id": "1",
+        "author": {"id": "2", "bot": None},
+        "content": "stop",
+        "type": None,
+        "flags": "many",
+        "attachments": {"not": "a list"},
+        "sticker_items": 7,
+    }
+    post = post_of(garbled)
+    assert post is not None
+    assert body_of(post, COMMANDS) == Text("stop")
+
+
 def test_tickets_and_places_travel_as_text() -> None:
     ticket = Ticket("123", "a-token_of.theirs", Kind.COMPONENT, private=True, message="456")
     assert Ticket.read(ticket.encoded()) == ticket
