@@ -41,7 +41,7 @@ class Arrivals:
         """Return when everything that has arrived up to now is taken."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def close(self, seconds: float = 2.0) -> None:
+    async def close(self, seconds: float = 1.0) -> None:
         """Let what waits be taken for a moment; what is not is read back after the next start."""
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=seconds)

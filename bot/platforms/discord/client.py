@@ -125,9 +125,9 @@ class CourtClient(discord.AutoShardedClient):
             raise ConnectionError("The gateway cannot be reached.")
         await super().launch_shard(gateway, shard_id, initial=initial)
         # Left to itself the library pauses up to a quarter of an hour between two tries.
-        shard = self._AutoShardedClient__shards.get(shard_id)
+        shard = self.get_shard(shard_id)
         if shard is not None:
-            shard._backoff._max = LONGEST_PAUSE_EXPONENT
+            shard._parent._backoff._max = LONGEST_PAUSE_EXPONENT
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Every identify waits for its turn."""

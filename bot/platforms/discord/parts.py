@@ -24,7 +24,7 @@ from handlers.chat.incoming import Inbound
 from handlers.feature import Registry
 from handlers.ports import House
 
-CLOSE_SECONDS = 3.0
+CLOSE_SECONDS = 2.0
 
 
 class Taking(Protocol):

@@ -22,7 +22,7 @@ DIRECT = 0
 FATAL = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
 """Close codes that only the owner can mend: a bad token, wrong shards, intents that are not allowed."""
 COMMANDS_AGAIN_SECONDS = 60.0
-CLOSE_SECONDS = 5.0
+CLOSE_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 
 

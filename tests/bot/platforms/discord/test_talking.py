@@ -5,7 +5,7 @@ from tests.bot.platforms.discord.helpers import member
 from tests.contracts.discord import DiscordCourt
 from tests.fakes.discord import DiscordServer
 from tests.support import stories
-from tests.support.playing import seen, task_of
+from tests.support.playing import seen, task_of, tasks_of
 
 
 async def test_a_newcomer_is_asked_how_old_she_is(court: DiscordCourt) -> None:
@@ -26,8 +26,7 @@ async def test_a_newcomer_becomes_a_member_and_gets_a_task(court: DiscordCourt) 
     await anna.presses("first task")
     assert (await anna.user()).username == "anna"
     assert [each.how for each in court.server.person("anna").results if each.how is None] == []
-    [task] = [bubble for bubble in anna.bubbles if "due" in bubble.text.casefold()][-1:]
-    assert task.text
+    assert len(await tasks_of(court, anna)) == 1
 
 
 async def test_words_are_proof_and_every_bar_is_in_sight(court: DiscordCourt) -> None:
