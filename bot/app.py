@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import structlog
 
@@ -25,7 +24,6 @@ from bot.platforms.web.runner import WebPlatform
 from bot.rehearsing.cast import CAST, PASSWORD
 from bot.rehearsing.seeding import seed
 from bot.settings import Settings
-from bot.settings.platforms import TelegramSection
 from bot.settings.sections import TimingSection
 from bot.supervisor import Supervisor
 from bot.ticks import Ticks
