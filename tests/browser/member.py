@@ -9,6 +9,7 @@ from tests.browser.visitor import Visitor
 
 PASSWORD = "correct horse battery"
 SAFEWORD = "marmalade kingdom"
+NEW_PASSWORD = "a sentence nobody else says"
 
 
 async def comes_in(anna: Visitor, link: str, album: Album) -> None:
@@ -163,3 +164,17 @@ async def locks(anna: Visitor, album: Album) -> None:
     await anna.page.fill("#password", PASSWORD)
     await anna.page.get_by_role("button", name="Unlock").click()
     await anna.connected()
+
+
+async def changes_her_password(anna: Visitor, album: Album) -> None:
+    """On a page of its own; the chat tells of it."""
+    await anna.page.goto("/password")
+    await expect(anna.page.locator("#current")).to_be_focused()
+    await album.take(anna.page, "password")
+    await anna.fits_the_width()
+    for field, words in {"current": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}.items():
+        await anna.page.fill(f"#{field}", words)
+    await anna.page.get_by_role("button", name="Change it").click()
+    await anna.page.get_by_role("link", name="Back to the court").click()
+    await anna.connected()
+    await anna.hears("The password of your web log-in was set anew")

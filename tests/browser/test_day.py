@@ -114,6 +114,7 @@ async def test_a_day_from_the_invitation_to_the_safeword(
         await owner.is_alerted(olga)
         await owner.can_give_nothing(olga)
         await member.locks(anna, album)
+        await member.changes_her_password(anna, album)
 
 
 async def test_who_stopped_comes_back_with_what_she_ticks(
