@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from storage.sealing import CourtKeys, Keyring
 from storage.unit import Storage
@@ -29,6 +30,10 @@ SLOW = (
     "acceptance",
 )
 """Folders and files that need a server, a subprocess, a browser or much time: not part of `make check`."""
+
+# The same cases every time, and none that fails because the machine was busy.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 

@@ -54,6 +54,7 @@ def python_files() -> tuple[str, ...]:
     return tuple(name for name in files() if name.endswith(".py") and "migrations/versions/" not in name)
 
 
+@cache
 def text_of(name: str) -> str:
     """The text of a file, empty if it is none."""
     try:
@@ -103,6 +104,7 @@ def long_files() -> dict[str, int]:
     return {name: length for name, length in lengths.items() if length > FILE_LINES}
 
 
+@cache
 def long_functions() -> dict[str, int]:
     """Functions of more than 40 lines, from ``def`` to their last line, as ``file::name``."""
     return {

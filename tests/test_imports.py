@@ -36,6 +36,7 @@ def test_every_contract_of_the_project_file_is_kept(capsys: pytest.CaptureFixtur
     assert not broken, capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_forbidden_import_would_be_noticed(tmp_path: Path) -> None:
     """The contracts read the real packages: a wrong import in a copy of them breaks the lint."""
     project = (ROOT / "pyproject.toml").read_text()

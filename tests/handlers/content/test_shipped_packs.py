@@ -210,6 +210,7 @@ def test_the_audio_is_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.rglob("*.ogg")) < 3_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", sorted(FOLDER.rglob("*.ogg")), ids=lambda path: f"{path.parts[-3]}-{path.stem}"
 )
