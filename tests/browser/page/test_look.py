@@ -23,6 +23,9 @@ DOORS: dict[str, Json] = {
     "stop-done": {"done": True},
     "unlock": {},
     "web": {},
+    "password": {"error": "That is not the password until now."},
+    "password-first": {"first": True},
+    "password-done": {"done": True},
     "error": {"status": 404, "sentence": "There is no such page in this house."},
 }
 
@@ -105,6 +108,8 @@ async def test_the_doors_work_without_javascript(served: Served, browser: Browse
         "stop": "Stop everything",
         "unlock": "Unlock",
         "web": "Come in",
+        "password": "Change it",
+        "password-first": "Keep it",
     }
     for name, button in wanted.items():
         await page.goto(f"/page/{name}")
@@ -124,12 +129,14 @@ async def test_fields_of_the_doors_have_the_names_the_server_reads(
 ) -> None:
     served.doors.pages |= DOORS
     named = {
-        "login": {"csrf", "next", "email", "password"},
+        "login": {"csrf", "zone", "next", "email", "password"},
         "register-age": {"csrf", "invite", "day", "month", "year"},
-        "register-account": {"csrf", "age_ticket", "invite", "email", "password", "again"},
+        "register-account": {"csrf", "zone", "age_ticket", "invite", "email", "password", "again"},
         "stop": {"csrf", "username", "safeword"},
         "unlock": {"csrf", "password"},
-        "web": {"csrf"},
+        "web": {"csrf", "zone"},
+        "password": {"csrf", "current", "password", "again"},
+        "password-first": {"csrf", "email", "password", "again"},
     }
     for name, wanted in named.items():
         page = await open_page(f"/page/{name}")

@@ -4,13 +4,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Page, async_playwright, expect
+from sqlmodel import select
 
+from storage.tables import Account
 from tests.bot.platforms.web.browser import PASSWORD
 from tests.bot.platforms.web.whole import WholeCourt
 from tests.browser.chromium import launch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 EMAIL = "anna@example.org"
+ZONE = "Pacific/Auckland"
 
 
 @pytest.fixture
@@ -18,7 +21,7 @@ async def page(whole: WholeCourt) -> AsyncIterator[Page]:
     """A page that notes every complaint of the browser and every request to another host."""
     async with async_playwright() as playwright:
         chromium = await launch(playwright)
-        context = await chromium.new_context(base_url=whole.web.address)
+        context = await chromium.new_context(base_url=whole.web.address, timezone_id=ZONE)
         page = await context.new_page()
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -85,3 +88,11 @@ async def test_the_stop_for_a_lost_phone_works_from_a_browser(page: Page) -> Non
     await page.fill("#safeword", "marmalade kingdom")
     await page.get_by_role("button", name="Stop everything").click()
     await expect(page.locator("h1")).to_have_text("Thank you")
+
+
+async def test_the_page_tells_the_time_zone_of_the_browser(whole: WholeCourt, page: Page) -> None:
+    await register(page)
+    await page.wait_for_selector("#composer")
+    async with whole.storage.read() as tx:
+        [account] = await tx.all(select(Account))
+    assert account.zone_guess == ZONE
