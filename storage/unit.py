@@ -65,7 +65,8 @@ class UnitOfWork:
 
     async def lock(self, person_id: uuid.UUID) -> Person | None:
         """The person's row, locked until the commit: turns of one person never overlap."""
-        statement = select(Person).where(col(Person.id) == person_id).with_for_update()
+        # Not against keys: what others write to her refers to her row, and must not wait for her turn.
+        statement = select(Person).where(col(Person.id) == person_id).with_for_update(key_share=True)
         row: Person | None = await self.first(statement.execution_options(populate_existing=True))
         return row
 

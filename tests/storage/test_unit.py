@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from storage.enums import Platform
 from storage.gate import Urgency
 from storage.sealing import Keyring
-from storage.tables import Account, Inbox, Person, User
+from storage.tables import Account, Inbox, Person, User, Work
 from storage.unit import Storage
 from tests.support.clocks import MONDAY_NOON
 from tests.support.people import make_account, make_member, make_person
@@ -150,6 +150,17 @@ async def test_turns_of_one_person_never_overlap(storage: Storage) -> None:
 async def test_locking_nobody_finds_nobody(storage: Storage) -> None:
     async with storage.begin() as tx:
         assert await tx.lock(uuid.uuid4()) is None
+
+
+@pytest.mark.postgres
+async def test_what_is_written_to_a_person_does_not_wait_for_her_own_turn(postgres_storage: Storage) -> None:
+    anna, beth = await member_of(postgres_storage), await member_of(postgres_storage)
+    async with postgres_storage.begin() as hers, postgres_storage.begin() as other:
+        await hers.lock(anna)
+        await other.lock(beth)
+        await asyncio.wait_for(other.key_of(anna), timeout=5)
+        other.add(Work(kind="any", person_id=anna, created_at=MONDAY_NOON))
+        await asyncio.wait_for(other.flush(), timeout=5)
 
 
 async def test_an_update_arrives_once_per_platform_bot_and_key(storage: Storage) -> None:
