@@ -42,7 +42,7 @@ DAYS = {False: 5, True: 30}
 
 
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About five minutes in full size on two cores, fifteen seconds in small."""
+    """About six minutes in full size on two cores, fifteen seconds in small."""
     tally = Tally()
     for part in await shared_out(_part, full=full, seed=seed, database=database):
         tally.add(part)
