@@ -16,7 +16,7 @@ from handlers.ports import Blobs
 from handlers.rules.joining import taken_along
 from handlers.standing import set_standing, standing_of
 from storage.enums import LimitKind, OutboxClass, Platform
-from storage.queries import joining, people, recovery, tags
+from storage.queries import joining, people, recovery, safety, tags
 from storage.queries.door import add_bar
 from storage.tables import Consent, MemberSettings, Outbox, Person, User
 from storage.unit import Storage, UnitOfWork
@@ -125,6 +125,7 @@ async def _hold_locks(replayer: Replayer, tx: UnitOfWork, person: Person, fate: 
         person.timeout_until = max(fate.timeout_until, person.timeout_until or fate.timeout_until)
     if fate.minor_locked:
         person.minor_locked_at = person.minor_locked_at or replayer.now
+        await safety.seal_media(tx, person.id, replayer.now)
         await recovery.freeze_tasks(tx, person.id, replayer.now)
     if fate.banned:
         person.banned_at = person.banned_at or replayer.now
