@@ -1,6 +1,7 @@
 """Imports point down, and what is heavy or foreign stays in its room."""
 
 import ast
+import logging
 import pkgutil
 import subprocess
 import sys
@@ -29,6 +30,15 @@ IMPURE_MODULES = {
     "time",
 }
 IMPURE_CALLS = {"now", "today", "utcnow", "uuid4", "urandom", "open", "getenv", "print", "input"}
+
+
+@pytest.fixture(autouse=True)
+def loggers_stay_on() -> Iterator[None]:
+    """The linter sets up logging anew, which switches off every logger there is."""
+    yield
+    for logger in logging.Logger.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
 
 
 def test_every_contract_of_the_project_file_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
