@@ -110,4 +110,6 @@ async def answer(turn: Turn, *, again: bool) -> None:
         contact = Choice(safety_text(turn, "safety.contact"), "safety.contact")
         choices = (*longer, contact)
     words = safety_text(turn, key, until=when)
+    if choices and not again:
+        words += "\n\n" + safety_text(turn, "safety.stopped_buttons")
     await turn.say(Say(words, by=Speaker.SAFETY, choices=choices), klass=OutboxClass.SAFETY)

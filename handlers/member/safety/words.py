@@ -10,6 +10,11 @@ log = structlog.get_logger(__name__)
 FALLBACK = {
     "safety.stopped": "Everything is stopped. Nothing will come back by itself. You did right.",
     "safety.stopped_again": "Everything is still stopped.",
+    "safety.stopped_buttons": "With the buttons below it stays quiet longer, or a person writes to you.",
+    "safety.longer_24": "Quiet for a day",
+    "safety.longer_72": "Quiet for 3 days",
+    "safety.longer_168": "Quiet for a week",
+    "safety.contact": "I would like a person to write",
     "safety.held": "I am not sure whether you meant to stop, so nothing more is sent for now.",
     "safety.go_on": "No, go on",
     "safety.stop": "Stop everything",
