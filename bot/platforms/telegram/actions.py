@@ -8,11 +8,15 @@ from typing import Any
 import structlog
 from telegram import Bot
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
+
+from bot.platforms.telegram.request import Flooded
 
 REPEAT_SECONDS = 4.5
 LONGEST_SECONDS = 300.0
 SEEN = "👀"
+ATTEMPTS = 6
+FIRST_PAUSE = 0.5
 log = structlog.get_logger(__name__)
 
 
@@ -33,8 +37,8 @@ class Signs:
         self._aside(self._bot.set_message_reaction(int(chat), message_id, SEEN))
 
     def take_away(self, chat: str, message_id: int) -> None:
-        """What was typed is nobody's to read."""
-        self._aside(self._bot.delete_message(int(chat), message_id))
+        """What was typed is nobody's to read: tried a few times, if Telegram is busy."""
+        self._start(self._taken_away(int(chat), message_id))
 
     def typing(self, chat: str, *, on: bool) -> None:
         """Show, or stop showing, that an answer is being made."""
@@ -64,8 +68,27 @@ class Signs:
             await _kindly(self._bot.send_chat_action(int(chat), ChatAction.TYPING))
             await asyncio.sleep(REPEAT_SECONDS)
 
+    async def _taken_away(self, chat: int, message_id: int) -> None:
+        pause = FIRST_PAUSE
+        for _ in range(ATTEMPTS):
+            try:
+                await self._bot.delete_message(chat, message_id)
+                return
+            except Flooded as error:
+                await asyncio.sleep(error.seconds)
+            except BadRequest:
+                return  # gone already, or too old
+            except TelegramError as error:
+                log.info("telegram.sign", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause *= 2
+        log.warning("telegram.not_taken_away")
+
     def _aside(self, sign: Coroutine[Any, Any, Any]) -> None:
-        task = asyncio.create_task(_kindly(sign))
+        self._start(_kindly(sign))
+
+    def _start(self, sign: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(sign)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -16,9 +16,10 @@ class TelegramConfig:
     """How the court reaches Telegram, and how Telegram reaches the court.
 
     ``poll_seconds`` is how long Telegram may wait with an empty answer; ``download_bytes`` is what the Bot
-    API lets a bot fetch; ``spool`` is a private folder for files on their way; ``first_pause`` and
-    ``longest_pause`` (seconds) are what is waited after a failure. ``per_second`` messages go to all chats
-    together, ``chat_seconds`` lie between two of one chat once ``chat_burst`` were sent."""
+    API lets a bot fetch; ``spool`` is a private folder for files on their way. ``upload_seconds`` together
+    with the time to connect stays below what delivery waits for. ``first_pause`` and ``longest_pause``
+    (seconds) are what is waited after a failure. ``per_second`` messages go to all chats together,
+    ``chat_seconds`` lie between two of one chat once ``chat_burst`` were sent."""
 
     token: str = field(repr=False)
     mode: str = "polling"
@@ -31,8 +32,8 @@ class TelegramConfig:
     operator_chat_ids: frozenset[int] = frozenset()
     spool: Path = field(default_factory=lambda: Path(tempfile.gettempdir()) / "her-court-telegram")
     poll_seconds: float = 50.0
-    request_seconds: float = 15.0
-    upload_seconds: float = 50.0
+    request_seconds: float = 10.0
+    upload_seconds: float = 40.0
     first_pause: float = 1.0
     longest_pause: float = 60.0
     watch_seconds: float = 60.0

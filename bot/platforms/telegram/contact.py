@@ -58,6 +58,10 @@ class Contact:
         self.up = False
         self.hushed = True
 
+    def left(self) -> None:
+        """The platform ends, or begins anew: whatever waits there by then must be searched first."""
+        self.up, self.hushed = False, True
+
     async def conflict(self) -> None:
         """Somebody else takes this bot's updates."""
         self.lost("Conflict")

@@ -80,7 +80,7 @@ class AiohttpRequest(BaseRequest):
         connect = _seconds(connect_timeout, self._read_seconds)
         pool = _seconds(pool_timeout, self._read_seconds)
         limits = aiohttp.ClientTimeout(
-            total=_sum(connect, write, read), connect=_sum(pool, connect), sock_connect=connect
+            total=_total(connect, write, read), connect=_total(connect, pool), sock_connect=connect
         )
         try:
             async with self._open().request(
@@ -175,6 +175,7 @@ def _seconds(given: object, usual: float) -> float | None:
     return usual
 
 
-def _sum(*seconds: float | None) -> float | None:
-    known = [each for each in seconds if each is not None]
-    return sum(known) if len(known) == len(seconds) else None
+def _total(connect: float | None, *then: float | None) -> float | None:
+    """How long a request may take: to connect, and then what takes longest."""
+    known = [each for each in then if each is not None]
+    return None if connect is None or len(known) < len(then) else connect + max(known)

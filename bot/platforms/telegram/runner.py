@@ -128,7 +128,7 @@ class TelegramPlatform:
         """Stop taking, let go of every connection."""
         running, self._running = self._running, None
         source, self._source = self._source, None
-        self._contact.lost("stopped")
+        self._contact.left()
         if isinstance(source, Webhook):
             await source.stop()
         if running is not None:

@@ -4,6 +4,7 @@ import pytest
 
 from storage.enums import TaskStatus
 from tests.contracts.telegram import TelegramChatter, TelegramCourt
+from tests.fakes.telegram import broken, too_many
 from tests.support import playing
 from tests.support.people import SAFEWORD
 
@@ -29,6 +30,17 @@ async def test_the_safeword_is_taken_off_the_screen(polled: TelegramCourt, anna:
     message = await anna.client.says(f"no more. {SAFEWORD}")
     await polled.settle()
     assert await stopped(anna)
+    assert message.deleted
+
+
+@pytest.mark.parametrize("trouble", [too_many(1), broken(502), "cut before"])
+async def test_the_safeword_is_taken_off_the_screen_even_if_telegram_is_busy(
+    polled: TelegramCourt, anna: TelegramChatter, trouble: object
+) -> None:
+    fault = polled.server.faults.inject(trouble, "deleteMessage", times=2)  # type: ignore[arg-type]
+    message = await anna.client.says(SAFEWORD)
+    await polled.settle()
+    assert fault.met == 2
     assert message.deleted
 
 

@@ -73,6 +73,16 @@ async def test_the_court_opens_while_telegram_is_away_which_comes_when_it_can(
         assert court.supervisor.states()["telegram"] == "up"
 
 
+async def test_telegrams_own_limits_cost_nothing_but_a_moment(tmp_path: Path, server: TelegramServer) -> None:
+    server.limits.on = True
+    anna = server.person("Anna")
+    async with opened(tmp_path, server):
+        asked = [await anna.says(f"/help {number}") for number in range(4)]
+        await until(lambda: len(anna.received) == len(asked), within=20)
+    assert server.limits.refused
+    assert [answer.reply_to for answer in anna.received] == asked
+
+
 async def test_a_token_nobody_knows_leaves_the_others_alone(tmp_path: Path, server: TelegramServer) -> None:
     server.revoke_token()
     async with opened(tmp_path, server) as court:
