@@ -189,14 +189,16 @@ class Editor:
 
     async def _medium(self, sent: Sent, part: Part, chat: str) -> None:
         medium = part.media[0]
-        file: str | InputFile = await self._shelf.known(medium) or await self._shelf.upload(
-            medium, attach=True
-        )
-        keyboard = None if isinstance(part.markup, ForceReply) else part.markup
-        await self._bot.edit_message_media(
-            input_medium(part.kind, medium, file, part.html),
-            int(chat),
-            sent.message_id,
-            reply_markup=keyboard,
-        )
+        known = await self._shelf.known(medium)
+        try:
+            await self._shown(sent, part, chat, known or await self._shelf.upload(medium, attach=True))
+        except BadRequest as error:
+            if known is None or not errors.is_stale_file(error):
+                raise
+            await self._shown(sent, part, chat, await self._shelf.upload(medium, attach=True))
         self._memory.keep(chat, sent.message_id, part.html)
+
+    async def _shown(self, sent: Sent, part: Part, chat: str, file: str | InputFile) -> None:
+        keyboard = None if isinstance(part.markup, ForceReply) else part.markup
+        shown = input_medium(part.kind, part.media[0], file, part.html)
+        await self._bot.edit_message_media(shown, int(chat), sent.message_id, reply_markup=keyboard)

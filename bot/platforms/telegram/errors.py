@@ -29,7 +29,8 @@ _ALREADY_GONE = ("message to delete not found", "message_id_invalid")
 _MARKUP = ("can't parse entities", "can't find end of", "unsupported start tag", "entity_")
 _KEYBOARD = ("inline keyboard", "reply markup", "reply keyboard", "button_")
 _FILE_ID = ("wrong file identifier", "wrong remote file", "file_reference", "file_id_invalid",
-            "wrong file_id", "can't unserialize", "failed to get http url content")  # fmt: skip
+            "wrong file_id",
+    "can't use file of type", "can't unserialize", "failed to get http url content")  # fmt: skip
 _VOICE = ("voice_messages_forbidden",)
 _PICTURE = ("photo_invalid", "image_process_failed", "photo_save_file_invalid", "photo_ext_invalid")
 _TOO_LARGE = ("file is too big",)

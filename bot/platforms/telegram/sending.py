@@ -22,7 +22,7 @@ from bot.platforms.telegram import errors
 from bot.platforms.telegram.html import plain
 from bot.platforms.telegram.media import MediumGone, MediumTooLarge, Shelf
 from bot.platforms.telegram.memory import Memory
-from bot.platforms.telegram.parts import Kind, Part, Sent, mark_of
+from bot.platforms.telegram.parts import Kind, Part, Sent, kind_of, mark_of
 from handlers.chat.outgoing import Medium
 
 ASKS = "f"
@@ -98,23 +98,23 @@ class Sender:
 
     async def _medium(self, part: Part, where: Where) -> Sent:
         medium = part.media[0]
-        message = await self._with_copy(medium, lambda file: self._play(part, where, file))
+        message = await self._with_copy(part, lambda file: self._play(part, where, file))
         self._memory.keep(where.chat, message.message_id, part.html)
         return Sent(message.message_id, kind_in(message, part.kind), mark_of(medium))
 
-    async def _with_copy(
-        self, medium: Medium, call: Callable[[str | InputFile], Awaitable[Message]]
-    ) -> Message:
-        """Send Telegram's own copy; if there is none, or it is stale, the bytes, and remember the copy."""
+    async def _with_copy(self, part: Part, call: Callable[[str | InputFile], Awaitable[Message]]) -> Message:
+        """Send Telegram's own copy; if there is none, or it does not do, the bytes, and remember the copy."""
+        medium = part.media[0]
         known = await self._shelf.known(medium)
         if known is not None:
             try:
                 return await call(known)
             except BadRequest as error:
-                if not errors.is_stale_file(error):
+                if not (errors.is_stale_file(error) or errors.is_wrong_kind(error)):
                     raise
         message = await call(await self._shelf.upload(medium))
-        await self._remember(medium, message)
+        if kind_in(message, part.kind) is part.kind:
+            await self._remember(medium, message)
         return message
 
     async def _play(self, part: Part, where: Where, file: str | InputFile) -> Message:
@@ -155,13 +155,16 @@ class Sender:
         try:
             messages = await self._group(part, where, files)
         except BadRequest as error:
-            if not errors.is_stale_file(error):
+            odd = errors.is_wrong_kind(error)
+            if not (odd or errors.is_stale_file(error)) or (odd and part.kind is Kind.DOCUMENT):
                 raise
+            # What is no picture to Telegram still goes as files.
+            part = replace(part, kind=Kind.DOCUMENT) if odd else part
             files = [await self._shelf.upload(medium, attach=True) for medium in part.media]
             messages = await self._group(part, where, files)
         sent = []
         for medium, file, message in zip(part.media, files, messages, strict=True):
-            if isinstance(file, InputFile):
+            if isinstance(file, InputFile) and part.kind is kind_of(medium):
                 await self._remember(medium, message)
             sent.append(Sent(message.message_id, part.kind, mark_of(medium), album=True))
         return tuple(sent)

@@ -165,6 +165,33 @@ async def test_a_copy_that_telegram_forgot_is_uploaded_anew(polled: TelegramCour
     assert len(refused) == 1
 
 
+async def test_who_takes_no_voice_notes_gets_them_as_files_and_nobody_else_does(
+    polled: TelegramCourt,
+) -> None:
+    kinds = []
+    for name in ("anna", "bea", "carl", "dora"):
+        guest = await polled.somebody(name)
+        guest.client.forbids_voice = name in ("anna", "carl")
+        await stories.with_a_word(guest, name)
+        for label in ("Done", "Done", "Skip", "Done"):
+            await guest.presses(label)
+        kinds.append({message.kind for message in guest.client.received if message.media})
+    assert kinds == [{"document"}, {"voice"}, {"document"}, {"voice"}]
+
+
+async def test_an_album_of_what_telegram_takes_for_no_pictures_goes_as_files(
+    polled: TelegramCourt, anna: TelegramChatter, olga: TelegramChatter
+) -> None:
+    await playing.task_of(polled, anna, proof_type=ProofType.PHOTO)
+    await anna.sends(playing.picture(1), playing.picture(2))
+    polled.server.faults.inject(bad("PHOTO_INVALID_DIMENSIONS"), "sendMediaGroup")
+    await olga.says("/desk")
+    album = [message for message in olga.client.received if message.album]
+    assert [message.kind for message in album] == ["document", "document"]
+    await olga.presses("Approve")
+    assert all(message.deleted for message in album)
+
+
 async def test_on_the_desk_a_photo_is_covered_and_protected_with_its_buttons_below(
     polled: TelegramCourt, anna: TelegramChatter, olga: TelegramChatter
 ) -> None:
