@@ -40,12 +40,14 @@ class Contact:
         """Telegram answered; ``searched``: it holds nothing back that we have not taken."""
         gap = 0.0 if self._last is None else self._now() - self._last
         self._last = self._now()
-        if not self.up:
+        back = not self.up
+        if back:
             log.info("telegram.up")
         self.up = True
         self._told.discard("telegram_conflict")
-        if searched and self.hushed:
-            self.hushed = False
+        if back or (searched and self.hushed):
+            # Safety may be sent as soon as Telegram answers, everything else once the backlog was searched.
+            self.hushed = self.hushed and not searched
             self._wake.delivery()
         if gap > DAY_SECONDS:
             log.error("telegram.gap", hours=round(gap / 3600))
