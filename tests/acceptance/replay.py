@@ -47,7 +47,7 @@ class Again:
 
 
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About two minutes in full size, five seconds in small."""
+    """About half a minute in full size, five seconds in small."""
     members = [f"member{number}" for number in range(MEMBERS[full])]
     rng = random.Random(seed)
     days = [member_day(name, rng) for name in members] + [operator_day("olga", 3 * len(members))]

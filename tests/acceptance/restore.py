@@ -40,7 +40,7 @@ class Before:
 
 
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About twenty seconds in full size."""
+    """About five seconds in full size."""
     problems: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(Path(folder), database)
