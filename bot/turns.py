@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from bot import albums, metrics
-from bot.platforms.port import Unavailable
+from bot.platforms.port import TryLater, Unavailable
 from bot.typing_signs import TypingSigns
 from bot.uploads import Uploads
 from handlers.chat.incoming import BODY, Body, Inbound, Origin
@@ -138,7 +138,7 @@ class Turns:
                 await self._once(inbox_id)
                 return
             except Exception as error:  # noqa: BLE001 - one turn's failure must never end the court
-                passing = is_busy(error) or isinstance(error, Unavailable)
+                passing = is_busy(error) or isinstance(error, Unavailable | TryLater)
                 if not passing and await self._failed(inbox_id, error):
                     return
                 log.warning("turn.retry", inbox=inbox_id, error=type(error).__name__)

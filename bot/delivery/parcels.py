@@ -90,17 +90,20 @@ class Parcels:
         row.lease_until = None
         await self._renamed(tx, parcel, receipt)
 
-    async def postponed(self, parcel: Parcel, until: datetime) -> None:
-        """The platform asked to wait: the chat continues at ``until``, nothing counts as failed."""
+    async def postponed(self, parcel: Parcel, until: datetime, *, counts: bool = False) -> None:
+        """The chat continues at ``until``; unless it ``counts``, this was no failed attempt."""
         async with self._house.storage.begin() as tx:
             row = await self._row(tx, parcel)
             row.status, row.not_before, row.lease_until = OutboxStatus.QUEUED, until, None
+            if not counts:
+                # Still as if tried before: the chat keeps its order.
+                row.attempts = max(1, row.attempts - 1)
         self._house.wake.alarm(until)
 
     async def waiting(self, parcel: Parcel) -> None:
         """The platform is in trouble: try again with growing pauses, however long it takes."""
         pause = min(LONGEST_WAIT, FIRST_PAUSE * 2 ** min(parcel.attempt - 1, 10))
-        await self.postponed(parcel, self._house.clock.wall() + timedelta(seconds=pause))
+        await self.postponed(parcel, self._house.clock.wall() + timedelta(seconds=pause), counts=True)
 
     async def failed(self, parcel: Parcel, error: str) -> bool:
         """Try again later, with growing pauses. True if this was the last attempt."""
@@ -108,7 +111,7 @@ class Parcels:
             await self.dead(parcel, error)
             return True
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (parcel.attempt - 1))
-        await self.postponed(parcel, self._house.clock.wall() + timedelta(seconds=pause))
+        await self.postponed(parcel, self._house.clock.wall() + timedelta(seconds=pause), counts=True)
         return False
 
     async def dead(self, parcel: Parcel, error: str) -> None:

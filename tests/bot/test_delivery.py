@@ -144,6 +144,19 @@ async def test_a_chat_that_waits_keeps_its_order(
     assert texts_of(anna) == ["one", "two"]
 
 
+async def test_being_asked_to_wait_again_and_again_uses_up_no_attempt(court: ScriptedCourt) -> None:
+    anna = await playing.member(court)
+    await told(court, anna, "one")
+    court.platform.troubles = [TryLater(5) for _ in range(ATTEMPTS)]
+    for _ in range(ATTEMPTS):
+        await court.engine.courier.idle()
+        court.clock.advance(timedelta(seconds=6))
+    async with court.storage.read() as tx:
+        assert [row.attempts for row in await rows(tx)] == [1]
+    await court.engine.courier.idle()
+    assert texts_of(anna) == ["one"]
+
+
 async def test_what_a_platform_refuses_for_good_is_a_dead_letter_and_the_next_goes_out(
     court: ScriptedCourt,
 ) -> None:
