@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 
-async def until(condition: Callable[[], bool], *, within: float = 5.0) -> None:
+async def until(condition: Callable[[], bool], *, within: float = 30.0) -> None:
     """Return when ``condition`` holds. Raises ``TimeoutError`` if it does not in time (seconds)."""
     deadline = asyncio.get_running_loop().time() + within
     while not condition():
