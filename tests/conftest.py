@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 SLOW = (
     "bot/platforms/web",
     "bot/platforms/telegram",
+    "bot/platforms/discord",
     "bot/cli",
     "bot/keeping",
     "browser",
+    "fakes",
     "handlers/member/test_tasks_through_time",
     "media",
     "storage",
