@@ -11,7 +11,7 @@ from handlers.member.proofs.content import readable
 from handlers.rules.numbers import whole
 from handlers.turn import Turn
 from storage import log
-from storage.enums import Role
+from storage.enums import Platform, Role
 from storage.queries import desk, door, people
 from storage.tables import Invitation, Operator
 
@@ -181,11 +181,18 @@ async def made(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[
         object_id=str(row.id),
         detail={"kind": kind},
     )
-    link = f"{turn.house.policy.public_url}/join/{code}"
+    link = "\n".join(_doors(turn, code))
     whom = turn.text("invite.one" if row.uses_left == 1 else "invite.several", count=row.uses_left)
     words = turn.text("invite.made", link=link, code=code, days=INVITATION_LASTS.days, whom=whom)
     revoke = Choice(turn.text("invite.revoke"), "invite.revoke", {"invitation": str(row.id)}, Style.DANGER)
     await turn.say(Say(words, by=Speaker.DESK, choices=(revoke,)))
+
+
+def _doors(turn: Turn, code: str) -> list[str]:
+    """The links by which an invitation leads into the court, wherever it can be met."""
+    policy, bot = turn.house.policy, turn.house.bot_names.get(Platform.TELEGRAM)
+    doors = [f"{policy.public_url}/join/{code}"] if Platform.WEB in policy.platforms else []
+    return [*doors, f"https://t.me/{bot}?start={code}"] if bot else doors
 
 
 def _may_invite_for(turn: Turn, persona: str) -> bool:

@@ -111,6 +111,7 @@ class TelegramPlatform:
         try:
             me = await self._api.get_me()
             log.info("telegram.started", bot=me.id, mode=self._config.mode)
+            self._house.bot_names[self.platform] = me.username or ""
             self._source = self._make_source()
             await self._source.prepare()
         except InvalidToken:

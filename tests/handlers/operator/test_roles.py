@@ -1,8 +1,10 @@
 """/operators and /invite: who runs the court, for whom, and who may say so."""
 
+import re
+
 from sqlmodel import select
 
-from storage.enums import Role
+from storage.enums import Platform, Role
 from storage.tables import AdminLog, Invitation, Operator
 from tests.support import playing
 from tests.support.court import Chatter, ScriptedCourt
@@ -79,6 +81,15 @@ async def test_operators_invite_only_members_owners_anybody(court: ScriptedCourt
     async with court.storage.read() as tx:
         [row] = await tx.all(select(Invitation))
     assert (row.role, row.uses_left) == (Role.OWNER, 1)
+
+
+async def test_an_invitation_leads_in_wherever_the_court_can_be_met(court: ScriptedCourt) -> None:
+    olga = await playing.operator(court)
+    court.house.bot_names[Platform.TELEGRAM] = "her_court_bot"
+    await olga.says("/invite")
+    await olga.fills(kind="member", persona="all", uses="1")
+    web, telegram = re.findall(r"https?://\S+", olga.last.text)
+    assert telegram == f"https://t.me/her_court_bot?start={web.rpartition('/')[2]}"
 
 
 async def test_a_scoped_operator_invites_for_her_personas_only(court: ScriptedCourt) -> None:

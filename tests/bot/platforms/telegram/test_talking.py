@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.enums import ProofType
+from storage.enums import Platform, ProofType
 from tests.contracts.telegram import TelegramChatter, TelegramCourt
 from tests.support import playing, stories
 
@@ -29,6 +29,7 @@ async def test_a_deep_link_arrives_as_the_word_after_start(polled: TelegramCourt
     await carl.client.starts("INVITE-42")
     await polled.settle()
     assert "adult" in carl.heard.lower()
+    assert polled.house.bot_names[Platform.TELEGRAM] == polled.server.world.bot["username"], "to link to"
 
 
 async def test_an_answer_quotes_what_it_answers(polled: TelegramCourt, anna: TelegramChatter) -> None:
