@@ -17,6 +17,7 @@ from storage.errors import BackupUnusable, NotEmpty
 from storage.sealing import Keyring
 from storage.tables import AdminLog, CourtFact, Outbox, Person, PointEntry, User
 from storage.unit import Storage
+from tests.support import databases
 from tests.support.clocks import MONDAY_NOON, FakeClock
 from tests.support.people import make_account, make_member, make_person
 
@@ -222,8 +223,8 @@ async def test_a_back_up_of_a_newer_program_is_refused(
 async def test_an_older_back_up_comes_back_at_its_version_and_can_be_upgraded(
     storage: Storage, clock: FakeClock, restored: Storage, tmp_path: Path
 ) -> None:
-    await migrate.downgrade(storage.url, "0001")
     await fill(storage, clock)
+    await migrate.downgrade(storage.url, "0001")
     await backup_database(storage, tmp_path / "backup")
     await restore_database(tmp_path / "backup", restored.url)
     assert await migrate.current(restored.url) == "0001"
@@ -244,6 +245,8 @@ async def test_back_ups_do_not_cross_databases(
 async def test_a_path_with_odd_characters_is_just_a_path(sqlite_url: str, tmp_path: Path) -> None:
     odd = tmp_path / "50% off? #1"
     await asyncio.to_thread(odd.mkdir)
-    await asyncio.to_thread(shutil.copyfile, tmp_path / "court.sqlite", odd / "court.sqlite")
+    await asyncio.to_thread(
+        shutil.copyfile, databases.folder_of(sqlite_url) / "court.sqlite", odd / "court.sqlite"
+    )
     await backup_database(f"sqlite:///{odd}/court.sqlite".replace("?", "%3F"), odd / "backup")
     assert (await check_backup(odd / "backup")).database == "sqlite"

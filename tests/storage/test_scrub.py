@@ -1,12 +1,11 @@
 """A destroyed key leaves no trace in the files of the database."""
 
-from pathlib import Path
-
 from sqlmodel import select
 
 from storage.scrub import scrub
 from storage.tables import DataKey, Person
 from storage.unit import Storage
+from tests.support import databases
 from tests.support.people import make_member
 
 
@@ -24,11 +23,13 @@ async def erase(storage: Storage) -> str:
     return wrapped
 
 
-async def test_an_erased_members_key_is_nowhere_in_the_files(sqlite_storage: Storage, tmp_path: Path) -> None:
+async def test_an_erased_members_key_is_nowhere_in_the_files(sqlite_storage: Storage) -> None:
     wrapped = (await erase(sqlite_storage)).encode()
 
+    folder = databases.folder_of(sqlite_storage.url)
+
     def found() -> list[str]:
-        return [path.name for path in tmp_path.iterdir() if wrapped in path.read_bytes()]
+        return [path.name for path in folder.iterdir() if wrapped in path.read_bytes()]
 
     assert found() == ["court.sqlite-wal"], "until it is scrubbed, the log of writes still holds it"
     assert await scrub(sqlite_storage)

@@ -15,6 +15,7 @@ from storage.errors import KeyFileBroken, Unreadable, WrongKey
 from storage.sealing import CourtKeys, Keyring
 from storage.tables import Confession, DataKey, Person, Task, User
 from storage.unit import Storage
+from tests.support import databases
 from tests.support.clocks import MONDAY_NOON
 from tests.support.people import make_member
 
@@ -38,17 +39,16 @@ def everything_on_disk(folder: Path) -> bytes:
 # -- what stands on the disk -------------------------------------------------------------------------
 
 
-async def test_what_is_private_never_stands_in_the_files_of_the_database(
-    sqlite_storage: Storage, tmp_path: Path
-) -> None:
+async def test_what_is_private_never_stands_in_the_files_of_the_database(sqlite_storage: Storage) -> None:
+    folder = databases.folder_of(sqlite_storage.url)
     async with sqlite_storage.begin() as tx:
         user = await make_member(
             tx, username="visible-name", safeword=MARKER, tags=[MARKER], hard=[MARKER], soft=[MARKER]
         )
         await tx.seal(user, email=MARKER, orientation=MARKER, last_login_ip=MARKER)
         tx.add(await tx.seal(confession(user), content=MARKER, domme_comment=MARKER))
-    assert any(path.name.endswith("-wal") and path.stat().st_size for path in tmp_path.iterdir())
-    written = everything_on_disk(tmp_path)
+    assert any(path.name.endswith("-wal") and path.stat().st_size for path in folder.iterdir())
+    written = everything_on_disk(folder)
     assert b"visible-name" in written, "the files are the right ones"
     assert MARKER.encode() not in written
 

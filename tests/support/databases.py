@@ -63,6 +63,11 @@ def copy_sqlite_template(template: Path, folder: Path) -> str:
     return f"sqlite:///{file}"
 
 
+def folder_of(url: str) -> Path:
+    """The folder in which a SQLite database and the files beside it lie."""
+    return Path(str(make_url(url).database)).parent
+
+
 @dataclass(frozen=True, slots=True)
 class PostgresServer:
     """A server on which databases can be made; ``url`` leads to its maintenance database."""
