@@ -21,6 +21,8 @@ from storage.queries.inbox import find_update, unhandled
 from storage.tables import Account, Inbox, Person
 from storage.unit import UnitOfWork
 
+TRIES = 5
+SIGNALS = frozenset({Heard.RED, Heard.DRILL, Heard.NEAR_MISS})
 log = structlog.get_logger(__name__)
 
 
@@ -48,10 +50,13 @@ class Intake:
         Returns when all that must not be lost is committed; raises what the database raised if it is not."""
         heard = await self._hear(inbound)
         urgency = Urgency.TURN if heard is Heard.NOTHING else Urgency.SAFETY
-        row = await self._stored(inbound, urgency)
-        if row is None:
-            return Accepted(new=False, red=heard is Heard.RED, private=heard is not Heard.NOTHING)
-        return await self._after(row, heard)
+        row, new = await self._stored(inbound, urgency)
+        if new:
+            return await self._after(row, heard)
+        if row.status is InboxStatus.RECEIVED and heard in SIGNALS:
+            # On disk since it first arrived, but what it asks for could not be done then.
+            await self._safety_turn(row, heard)
+        return Accepted(new=False, red=heard is Heard.RED, private=heard is not Heard.NOTHING)
 
     async def recover(self) -> int:
         """Take up what a stopped court had accepted and not handled: safety first, then turns in order."""
@@ -77,17 +82,22 @@ class Intake:
         person = await tx.get(Person, row.person_id)
         return await lane.hear(tx, self._turns.registry, self._house, person, body, row.sent_at)
 
-    async def _stored(self, inbound: Inbound, urgency: Urgency) -> Inbox | None:
-        """The new inbox row, or None if the update had arrived before."""
-        try:
-            async with self._house.storage.begin(urgency) as tx:
-                origin = inbound.origin
-                if await find_update(tx, origin.platform, origin.bot, inbound.key) is not None:
-                    return None
-                return await self._insert(tx, inbound)
-        except Conflict:
-            # Another process was faster with the same update.
-            return None
+    async def _stored(self, inbound: Inbound, urgency: Urgency) -> tuple[Inbox, bool]:
+        """The update's inbox row, and whether it is new: it may have arrived before."""
+        origin, tries = inbound.origin, 0
+        while True:
+            try:
+                async with self._house.storage.begin(urgency) as tx:
+                    known = await find_update(tx, origin.platform, origin.bot, inbound.key)
+                    if known is not None:
+                        return known, False
+                    return await self._insert(tx, inbound), True
+            except Conflict:
+                # Something else was faster: with this very update, with the account's first, or with
+                # moving the account to another person. Only a look tells which.
+                tries += 1
+                if tries == TRIES:
+                    raise
 
     async def _insert(self, tx: UnitOfWork, inbound: Inbound) -> Inbox:
         account, person = await self._account(tx, inbound)

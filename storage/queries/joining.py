@@ -58,16 +58,17 @@ async def join(tx: UnitOfWork, goes: Person, stays: Person, now: datetime, *, wo
 async def part(tx: UnitOfWork, account: Account, now: datetime, *, handling: int | None = None) -> Person:
     """The account leaves its person and is one of its own, sealed anew; what was said there is gone.
 
-    ``handling`` is the inbox row whose turn this is: the others that wait are not carried out any more."""
+    ``handling`` is the inbox row whose turn this is: the others that wait are not carried out any more, but
+    stay the person's until they are discarded. A stop may be among them."""
     person = tx.add(Person(created_at=now, language=account.language, last_seen_at=account.last_seen_at))
     person.spoke_account_id = account.id
     await tx.flush()
     for table in (Outbox, Prompt, FormDraft):
         await tx.run(sa.delete(table).where(col(table.account_id) == account.id))
     updates = sa.update(Inbox).where(col(Inbox.account_id) == account.id)
-    waiting = updates.where(col(Inbox.status) == InboxStatus.RECEIVED, col(Inbox.id) != (handling or 0))
-    await tx.run(waiting.values(status=InboxStatus.DISCARDED, payload=None, reply_to=None))
-    await tx.run(updates.values(person_id=person.id))
+    waits = sa.and_(col(Inbox.status) == InboxStatus.RECEIVED, col(Inbox.id) != (handling or 0))
+    await tx.run(updates.where(waits).values(stop_epoch=STALE))
+    await tx.run(updates.where(~waits).values(person_id=person.id))
     address, chat = await tx.open(account, "address"), await tx.open(account, "chat")
     account.person_id = person.id
     await tx.seal(account, address=address, chat=chat)

@@ -1,0 +1,158 @@
+"""What was accepted is neither lost nor left undone: failing disks, crossing updates, accounts that move."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.turns import Turns
+from handlers.chat.incoming import Command, Inbound, Origin, Text
+from handlers.member import lane
+from handlers.member.lane import Heard
+from handlers.turn import Turn
+from storage.enums import InboxStatus, Platform
+from storage.queries import people
+from storage.queries.inbox import find_update
+from storage.tables import Account, Inbox
+from storage.unit import Storage, UnitOfWork
+from tests.support import playing
+from tests.support.clocks import FakeClock
+from tests.support.court import Chatter, ScriptedCourt
+from tests.support.linking import link
+from tests.support.people import SAFEWORD
+
+
+def full_disk() -> OperationalError:
+    """What SQLite says when nothing can be written."""
+    return OperationalError("UPDATE", {}, sqlite3.OperationalError("database or disk is full"))
+
+
+async def update_of(court: ScriptedCourt, chatter: Chatter, key: str) -> Inbox:
+    """An update in the inbox, read fresh."""
+    async with court.storage.read() as tx:
+        row = await find_update(tx, chatter.platform, chatter.bot, key)
+    assert row is not None
+    return row
+
+
+async def test_a_stop_whose_transaction_failed_is_made_when_the_platform_says_it_again(
+    court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await playing.member(court)
+    act = lane.act
+    failures = [full_disk()]
+
+    async def at_first_failing(turn: Turn, heard: Heard) -> None:
+        if failures:
+            raise failures.pop()
+        await act(turn, heard)
+
+    monkeypatch.setattr(lane, "act", at_first_failing)
+    with pytest.raises(OperationalError):
+        await anna.does(Text(SAFEWORD), key="red")
+    assert (await anna.person()).stopped_at is None
+    again = await anna.does(Text(SAFEWORD), key="red")
+
+    assert again.red
+    assert not again.new
+    assert (await anna.person()).stopped_at is not None
+    assert "Everything is stopped" in anna.heard
+    epoch = (await anna.person()).stop_epoch
+    await anna.does(Text(SAFEWORD), key="red")
+    assert (await anna.person()).stop_epoch == epoch, "what was carried out is not carried out again"
+
+
+async def test_a_stop_on_its_way_when_its_account_is_unlinked_still_stops_the_member(
+    court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await playing.member(court, platform=Platform.TELEGRAM)
+    other = await court.guest("anna-d", platform=Platform.DISCORD)
+    await link(anna, other)
+    await anna.says("/link")
+    await anna.presses("Unlink Discord")
+    about = Turns.about
+
+    def unlinked_first(turns: Turns, *args: object, **settings: object) -> object:
+        monkeypatch.setattr(Turns, "about", about)
+        return _After(anna.presses("Unlink it"), about(turns, *args, **settings))  # type: ignore[arg-type] # as given
+
+    monkeypatch.setattr(Turns, "about", unlinked_first)
+    await other.does(Text(SAFEWORD), key="red")
+
+    assert (await anna.person()).id != (await other.person()).id
+    assert (await anna.person()).stopped_at is not None
+    assert "Everything is stopped" in other.heard
+    assert (await update_of(court, other, "red")).status is InboxStatus.HANDLED
+
+
+async def test_what_an_unlinked_account_had_said_before_is_heard_for_a_stop_after_a_restart(
+    court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await playing.member(court, platform=Platform.TELEGRAM)
+    other = await court.guest("anna-d", platform=Platform.DISCORD)
+    await link(anna, other)
+    await anna.says("/link")
+    await anna.presses("Unlink Discord")
+    with monkeypatch.context() as patch:
+        patch.setattr(court.engine.intake, "_after", _ended)
+        patch.setattr(Turns, "submit", lambda *_: None)
+        await other.does(Text(SAFEWORD), key="red", settle=False)
+        await other.does(Command("tasks"), key="tasks", settle=False)
+    await anna.presses("Unlink it")
+    await court.engine.intake.recover()
+    await court.engine.settle()
+
+    assert (await anna.person()).stopped_at is not None
+    assert (await update_of(court, other, "tasks")).status is InboxStatus.DISCARDED
+
+
+class _After:
+    """A context that is entered only after something else was done."""
+
+    def __init__(self, first: object, context: object) -> None:
+        self._first, self._context = first, context
+
+    async def __aenter__(self) -> object:
+        await self._first  # type: ignore[misc] # a coroutine
+        return await self._context.__aenter__()  # type: ignore[attr-defined] # a context manager
+
+    async def __aexit__(self, *error: object) -> object:
+        return await self._context.__aexit__(*error)  # type: ignore[attr-defined] # a context manager
+
+
+async def _ended(*_: object) -> None:
+    """The court ended just then."""
+
+
+@pytest.mark.postgres
+async def test_first_words_that_cross_each_other_are_all_kept(
+    postgres_storage: Storage, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    court = ScriptedCourt(postgres_storage, clock, tmp_path)
+    known, together = people.account_at, asyncio.Barrier(2)
+    looks = 0
+
+    async def account_at(tx: UnitOfWork, platform: Platform, bot: str, address: str) -> Account | None:
+        nonlocal looks
+        found = await known(tx, platform, bot, address)
+        looks += 1
+        if looks in (3, 4):
+            # Both have looked for the account before either makes it.
+            await together.wait()
+        return found
+
+    monkeypatch.setattr(people, "account_at", account_at)
+    origin = Origin(Platform.WEB, court.platform.bot, "new", "new")
+    both = [Inbound(origin, key, Text(text), clock.wall()) for key, text in (("a", "hello"), ("b", "red"))]
+    accepted = await asyncio.gather(*(court.engine.intake.accept(each) for each in both))
+    await court.engine.settle()
+    await court.close()
+
+    assert [each.new for each in accepted] == [True, True]
+    async with court.storage.read() as tx:
+        account = await known(tx, Platform.WEB, court.platform.bot, "new")
+        assert account is not None
+        for key in ("a", "b"):
+            assert await find_update(tx, Platform.WEB, court.platform.bot, key) is not None
