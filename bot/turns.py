@@ -125,8 +125,7 @@ class Turns:
         queue = self._waiting[person_id]
         try:
             while queue:
-                async with self._slots:
-                    await self._handle(queue[0])
+                await self._handle(queue[0])
                 queue.popleft()
         finally:
             del self._waiting[person_id]
@@ -138,15 +137,15 @@ class Turns:
                 await self._once(inbox_id)
                 return
             except Exception as error:  # noqa: BLE001 - one turn's failure must never end the court
-                passing = is_busy(error) or isinstance(error, Unavailable | TryLater)
-                if not passing and await self._failed(inbox_id, error):
+                if await self._given_up(inbox_id, error):
                     return
                 log.warning("turn.retry", inbox=inbox_id, error=type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_RETRY_SECONDS)
 
     async def _once(self, inbox_id: int) -> None:
-        async with self.house.storage.read() as tx:
+        # A slot is held for the database alone: whoever waits for a file holds up nobody.
+        async with self._slots, self.house.storage.read() as tx:
             row = await tx.get(Inbox, inbox_id)
             if row is None or row.status is not InboxStatus.RECEIVED:
                 return
@@ -167,10 +166,14 @@ class Turns:
         """Fetch what came with the update, then handle it; what was fetched goes if that fails."""
         uploaded = await self._uploads.take(inbound, row.person_id)
         try:
-            with metrics.TURN_SECONDS.time():
-                return await self._turn((row.id or 0, *others), inbound, uploaded), uploaded
-        except BaseException:
-            await self._drop(uploaded)
+            async with self._slots:
+                with metrics.TURN_SECONDS.time():
+                    return await self._turn((row.id or 0, *others), inbound, uploaded), uploaded
+        except Exception:
+            # A commit can fail, or be cut off, after it was made: then the files are a proof's. What a
+            # closing court leaves behind is fetched anew, or is that.
+            if await self._still_waits(row.id or 0):
+                await self._drop(uploaded)
             raise
 
     async def _turn(
@@ -196,9 +199,28 @@ class Turns:
         await turn.committed()
         return current
 
-    async def _failed(self, inbox_id: int, error: Exception) -> bool:
-        """Count the failure; after the last attempt bury the update and say so. True if buried."""
+    async def _still_waits(self, inbox_id: int) -> bool:
+        """Whether an update is certainly not handled."""
+        async with self.house.storage.read() as tx:
+            row = await tx.get(Inbox, inbox_id)
+        return row is not None and row.status is InboxStatus.RECEIVED
+
+    async def _given_up(self, inbox_id: int, error: Exception) -> bool:
+        """Whether a failed update is not tried again. What passes by itself does not count as a failure."""
+        if is_busy(error) or isinstance(error, Unavailable | TryLater):
+            return False
         log.error("turn.failed", inbox=inbox_id, error=type(error).__name__, exc_info=error)
+        for tell in (True, False):
+            try:
+                return await self._failed(inbox_id, error, tell=tell)
+            except Exception as worse:  # noqa: BLE001 - if it cannot be said, it is buried in silence
+                log.warning("turn.not_noted", inbox=inbox_id, error=type(worse).__name__)
+                if is_busy(worse):
+                    break
+        return False
+
+    async def _failed(self, inbox_id: int, error: Exception, *, tell: bool) -> bool:
+        """Count the failure; after the last attempt bury the update and say so. True if buried."""
         async with self.house.storage.begin() as tx:
             row = await tx.get(Inbox, inbox_id)
             if row is None or row.status is not InboxStatus.RECEIVED:
@@ -208,10 +230,11 @@ class Turns:
             if row.attempts < ATTEMPTS:
                 return False
             row.status = InboxStatus.DEAD
-            turn = await self._open(tx, row.person_id)
-            turn.account = await tx.get(Account, row.account_id)
-            turn.inbound = await restored(tx, row)
-            await turn.say(turn.text("common.something_wrong"))
+            if tell:
+                turn = await self._open(tx, row.person_id)
+                turn.account = await tx.get(Account, row.account_id)
+                turn.inbound = await restored(tx, row)
+                await turn.say(turn.text("common.something_wrong"))
             return True
 
     async def _drop(self, uploaded: tuple[Uploaded, ...]) -> None:
