@@ -10,9 +10,10 @@ import structlog
 from bot import metrics
 from bot.turns import Turns, restored
 from handlers.chat.incoming import BODY, Body, Inbound, Reachability
-from handlers.member import lane
+from handlers.member import lane, safety
 from handlers.member.lane import Heard
 from handlers.member.safety import by_name
+from storage.engines import is_busy
 from storage.enums import InboxStatus
 from storage.errors import Conflict
 from storage.gate import Urgency
@@ -153,23 +154,35 @@ class Intake:
                 return Accepted(new=True, red=heard is not Heard.NEAR_MISS, private=True)
 
     async def _safety_turn(self, row: Inbox, heard: Heard) -> None:
-        about = self._turns.about(row.person_id, urgency=Urgency.SAFETY, account_id=row.account_id)
-        async with about as turn:
-            kept = await turn.tx.get(Inbox, row.id)
-            if kept is None or kept.status is not InboxStatus.RECEIVED:
-                return
-            turn.inbox, turn.inbound = kept, await restored(turn.tx, kept)
-            await lane.act(turn, heard)
-            named = by_name.words_after(turn.inbound.body) if heard is Heard.RED else []
-            if not named:
-                _handled(kept, turn.wall)
+        try:
+            inbound = await self._acted(row, heard)
+        except Exception as error:
+            if heard is not Heard.RED or is_busy(error):
+                raise
+            log.exception("intake.stop_failed", error=type(error).__name__)
+            inbound = await self._acted(row, heard, barely=True)
+        if inbound is None:
+            return
         if heard is Heard.RED:
             metrics.STOPS.inc()
         self._on_stop(row.person_id)
         # What came with the word is discarded, but only once the stop stands.
-        await self._turns.forget_files(turn.inbound)
-        if named:
+        await self._turns.forget_files(inbound)
+        if named := _named(inbound, heard):
             await self._stop_named(row, named)
+
+    async def _acted(self, row: Inbox, heard: Heard, *, barely: bool = False) -> Inbound | None:
+        """Do what was heard; None if that was done before. ``barely``: the least of a stop."""
+        about = self._turns.about(row.person_id, urgency=Urgency.SAFETY, account_id=row.account_id)
+        async with about as turn:
+            kept = await turn.tx.get(Inbox, row.id)
+            if kept is None or kept.status is not InboxStatus.RECEIVED:
+                return None
+            turn.inbox, turn.inbound = kept, await restored(turn.tx, kept)
+            await (safety.barely(turn) if barely else lane.act(turn, heard))
+            if not _named(turn.inbound, heard):
+                _handled(kept, turn.wall)
+            return turn.inbound
 
     async def _stop_named(self, row: Inbox, words: list[str]) -> None:
         """After the sender's own stop, that of the member she names. Until it is done the update counts as
@@ -184,6 +197,11 @@ class Intake:
             kept = await tx.get(Inbox, row.id)
             if kept is not None:
                 _handled(kept, self._house.clock.wall())
+
+
+def _named(inbound: Inbound, heard: Heard) -> list[str]:
+    """Name and safeword of another member whom a stop names; usually none."""
+    return by_name.words_after(inbound.body) if heard is Heard.RED else []
 
 
 def _handled(row: Inbox, wall: datetime) -> None:

@@ -11,6 +11,7 @@ from bot.turns import Turns
 from handlers.chat.incoming import Command, Inbound, Origin, Text
 from handlers.member import lane
 from handlers.member.lane import Heard
+from handlers.member.safety import stop
 from handlers.turn import Turn
 from storage.enums import InboxStatus, Platform
 from storage.queries import people
@@ -106,6 +107,26 @@ async def test_what_an_unlinked_account_had_said_before_is_heard_for_a_stop_afte
 
     assert (await anna.person()).stopped_at is not None
     assert (await update_of(court, other, "tasks")).status is InboxStatus.DISCARDED
+
+
+async def test_a_stop_that_cannot_be_made_wholly_is_made_barely(
+    court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await playing.member(court)
+    async with court.engine.turns.about((await anna.person()).id) as turn:
+        await turn.tell(turn.me, "of the game")
+
+    async def broken(*_: object) -> None:
+        raise ValueError("a fault")
+
+    monkeypatch.setattr(stop, "close_what_is_open", broken)
+    accepted = await anna.does(Text(SAFEWORD))
+
+    assert accepted.red
+    assert (await anna.person()).stopped_at is not None
+    assert "Everything is stopped" in anna.heard
+    assert "of the game" not in anna.heard
+    assert [kind for kind, *_ in court.journal.entries].count("stop") == 1
 
 
 class _After:

@@ -35,6 +35,18 @@ async def red(turn: Turn) -> None:
         await answer(turn, again=again)
 
 
+async def barely(turn: Turn) -> None:
+    """The least of a stop, for when something keeps the whole of it from being made: nothing of the game is
+    sent any more, and all that asks whether she has stopped hears that she has."""
+    person, again = turn.me.person, turn.me.person.stopped_at is not None
+    await chat_queries.cancel_queued(turn.tx, person.id, DROPPED)
+    cool_off = timedelta(hours=turn.house.rules.cool_off_hours)
+    set_standing(person, stopping.stop(standing_of(person), turn.now, cool_off))
+    await turn.journal("stop")
+    if turn.inbound is None or not isinstance(turn.inbound.body, Reachability):
+        await answer(turn, again=again)
+
+
 async def stop_everything(turn: Turn, subject: Subject, *, alerted: bool = True) -> None:
     """Freeze, withdraw, cancel, close and note; no word to the person. Nothing is ever lost by it.
 
