@@ -2,10 +2,12 @@
 
 import asyncio
 import uuid
-from collections.abc import Mapping
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
+from pydantic import ValidationError
 
 from bot import metrics
 from bot.delivery.parcels import Parcels
@@ -23,12 +25,15 @@ from bot.platforms.port import (
 from bot.turns import Turns
 from handlers.ports import House
 from storage.enums import OutboxClass, Platform
+from storage.errors import Unreadable
 from storage.gate import Urgency
 from storage.queries import outbox
 from storage.tables import Account
+from storage.unit import UnitOfWork
 
 LEASE = timedelta(minutes=2)
 CHATS_AT_ONCE = 64
+"""On each platform: one that is slow takes nothing away from the others."""
 SEND_SECONDS = 60.0
 IDLE_SECONDS = 30.0
 PACE_SECONDS = 0.25
@@ -56,8 +61,10 @@ class Courier:
         self._lease = lease
         self._wake = asyncio.Event()
         self._chats: dict[uuid.UUID, asyncio.Task[None]] = {}
+        self._busy: Counter[Platform] = Counter()
         self._again: set[uuid.UUID] = set()
         self._crowded = False
+        self._released_at: datetime | None = None
 
     def wake(self) -> None:
         """Something was queued or became due."""
@@ -70,10 +77,23 @@ class Courier:
         try:
             while True:
                 self._wake.clear()
+                await self._release()
                 pause = await self._round()
                 await self._sleep(pause)
         finally:
             await self._stop_chats()
+
+    async def _release(self) -> None:
+        """Now and then: what was being sent and of which no outcome could be written down is sent again."""
+        now = self._clock.wall()
+        if self._released_at is not None and now < self._released_at + self._lease / 4:
+            return
+        try:
+            async with self._storage.begin(Urgency.BULK) as tx:
+                await outbox.release_expired(tx, now)
+            self._released_at = now
+        except Exception as error:  # noqa: BLE001 - a locked or full disk must not end delivery
+            log.warning("delivery.storage", error=type(error).__name__)
 
     async def idle(self) -> None:
         """Return when nothing that is due waits to be sent. For tests and for stopping."""
@@ -89,35 +109,48 @@ class Courier:
         now = self._clock.wall()
         try:
             async with self._storage.read() as tx:
-                due = await outbox.chats_with_due(
-                    tx, now, self._chats_at_once * 4, down=self._down(), hushed=self._hushed()
-                )
+                while self._begun(await self._due(tx, now)):
+                    # What is due elsewhere may have stood behind what fills a platform.
+                    pass
                 later = await outbox.next_wake(tx, now)
         except Exception as error:  # noqa: BLE001 - a locked or full disk must not end delivery
             log.warning("delivery.storage", error=type(error).__name__)
             return 1.0
-        for account_id in due:
-            if account_id in self._chats:
-                self._again.add(account_id)
-            elif len(self._chats) < self._chats_at_once:
-                self._start(account_id)
-            else:
-                self._crowded = True
         return IDLE_SECONDS if later is None else min(IDLE_SECONDS, max(0.0, (later - now).total_seconds()))
 
-    def _down(self) -> list[Platform]:
-        return [platform for platform, port in self._platforms.items() if not port.up]
+    async def _due(self, tx: UnitOfWork, now: datetime) -> Sequence[tuple[uuid.UUID, Platform]]:
+        """The chats that have something due, where it can be sent now and there is room for it."""
+        full = [platform for platform, chats in self._busy.items() if chats >= self._chats_at_once]
+        self._crowded = self._crowded or bool(full)
+        closed = [platform for platform, port in self._platforms.items() if not port.up] + full
+        return await outbox.chats_with_due(
+            tx, now, self._chats_at_once * 4, down=closed, hushed=self._hushed()
+        )
+
+    def _begun(self, due: Sequence[tuple[uuid.UUID, Platform]]) -> bool:
+        """Start these chats as far as there is room. True if there was not room for all."""
+        full = False
+        for account_id, platform in due:
+            if account_id in self._chats:
+                self._again.add(account_id)
+            elif self._busy[platform] < self._chats_at_once:
+                self._start(account_id, platform)
+            else:
+                full = True
+        return full
 
     def _hushed(self) -> list[Platform]:
         return [platform for platform, port in self._platforms.items() if port.hushed]
 
-    def _start(self, account_id: uuid.UUID) -> None:
+    def _start(self, account_id: uuid.UUID, platform: Platform) -> None:
         task = asyncio.create_task(self._chat(account_id))
         self._chats[account_id] = task
-        task.add_done_callback(lambda _task: self._ended(account_id))
+        self._busy[platform] += 1
+        task.add_done_callback(lambda _task: self._ended(account_id, platform))
 
-    def _ended(self, account_id: uuid.UUID) -> None:
+    def _ended(self, account_id: uuid.UUID, platform: Platform) -> None:
         del self._chats[account_id]
+        self._busy[platform] -= 1
         if self._crowded or account_id in self._again:
             self._crowded = False
             self._again.discard(account_id)
@@ -162,7 +195,12 @@ class Courier:
         async with self._storage.begin(urgency) as tx:
             if not await outbox.claim(tx, candidate, now + self._lease):
                 return True
-            return await self._parcels.made(tx, candidate)
+            try:
+                return await self._parcels.made(tx, candidate)
+            except (Unreadable, ValidationError, LookupError) as error:
+                # It would never go out, and what follows it in the chat would wait for ever.
+                await self._parcels.spoilt(tx, candidate, type(error).__name__)
+                return True
 
     async def _send(self, port: PlatformPort, parcel: Parcel) -> bool:
         try:

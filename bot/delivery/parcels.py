@@ -74,12 +74,20 @@ class Parcels:
             async with self._house.storage.begin() as tx:
                 await self._receipted(tx, parcel, receipt)
             return
-        async with self._turns.about(parcel.person_id, account_id=parcel.account_id) as turn:
-            await self._receipted(turn.tx, parcel, receipt)
-            name, _, arg = parcel.on_sent.partition(":")
-            handler = turn.registry.sent.get(name)
-            if handler is not None:
-                await handler(turn, {"arg": arg})
+        try:
+            async with self._turns.about(parcel.person_id, account_id=parcel.account_id) as turn:
+                await self._receipted(turn.tx, parcel, receipt)
+                name, _, arg = parcel.on_sent.partition(":")
+                handler = turn.registry.sent.get(name)
+                if handler is not None:
+                    await handler(turn, {"arg": arg})
+        except Exception as error:
+            if parcel.attempt < ATTEMPTS:
+                raise
+            # Nobody is to get the same message for ever because of what was to happen after it.
+            log.exception("delivery.on_sent", error=type(error).__name__)
+            async with self._house.storage.begin() as tx:
+                await self._receipted(tx, parcel, receipt)
 
     async def _receipted(self, tx: UnitOfWork, parcel: Parcel, receipt: Receipt) -> None:
         row = await self._row(tx, parcel)
@@ -103,7 +111,10 @@ class Parcels:
     async def waiting(self, parcel: Parcel) -> None:
         """The platform is in trouble: try again with growing pauses, however long it takes."""
         pause = min(LONGEST_WAIT, FIRST_PAUSE * 2 ** min(parcel.attempt - 1, 10))
-        await self.postponed(parcel, self._house.clock.wall() + timedelta(seconds=pause), counts=True)
+        # Once the pauses are at their longest no more is counted: a single failure of another kind after
+        # a long outage is not the last.
+        counts = parcel.attempt <= ATTEMPTS // 2
+        await self.postponed(parcel, self._house.clock.wall() + timedelta(seconds=pause), counts=counts)
 
     async def failed(self, parcel: Parcel, error: str) -> bool:
         """Try again later, with growing pauses. True if this was the last attempt."""
@@ -120,6 +131,13 @@ class Parcels:
         async with self._house.storage.begin() as tx:
             row = await self._row(tx, parcel)
             row.status, row.error, row.lease_until = OutboxStatus.DEAD, error[:200], None
+
+    async def spoilt(self, tx: UnitOfWork, row: Outbox, error: str) -> None:
+        """A message that nobody can read any more is a dead letter."""
+        log.error("delivery.spoilt", error=error)
+        kept = await tx.get(Outbox, row.id)
+        if kept is not None:
+            kept.status, kept.error, kept.lease_until = OutboxStatus.DEAD, error, None
 
     async def unreachable(self, parcel: Parcel, *, blocked: bool) -> None:
         """The chat is closed to us: nothing more is tried there until the person writes again.

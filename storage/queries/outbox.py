@@ -25,12 +25,17 @@ async def chats_with_due(
     *,
     down: Sequence[Platform] = (),
     hushed: Sequence[Platform] = (),
-) -> Sequence[uuid.UUID]:
-    """Accounts that have something to be sent now, those with safety messages first.
+) -> Sequence[tuple[uuid.UUID, Platform]]:
+    """Accounts that have something to be sent now, with their platforms: those with safety messages first,
+    then those that wait for an answer, then what comes unprompted.
 
     Nothing waits on a platform that is ``down``, only safety on one that is ``hushed``."""
-    urgent = sa.func.max(sa.case((col(Outbox.klass) == OutboxClass.SAFETY, 1), else_=0))
-    statement = (
+    urgent = sa.func.max(
+        sa.case(
+            (col(Outbox.klass) == OutboxClass.SAFETY, 2), (col(Outbox.klass) == OutboxClass.GAME, 0), else_=1
+        )
+    )
+    waiting = (
         select(Outbox.account_id)
         .where(
             col(Outbox.status) == OutboxStatus.QUEUED,
@@ -43,7 +48,10 @@ async def chats_with_due(
         .order_by(urgent.desc(), sa.func.min(col(Outbox.id)))
         .limit(limit)
     )
-    return await tx.all(statement)
+    found: Sequence[uuid.UUID] = await tx.all(waiting)
+    rows = await tx.all(select(Account.id, Account.platform).where(col(Account.id).in_(found)))
+    platforms = dict(rows)
+    return [(each, platforms[each]) for each in found if each in platforms]
 
 
 async def next_of_chat(
