@@ -46,7 +46,15 @@ async def queue(
     )
 
 
-async def amend(turn: "Turn", ref: str, message: Message | None, subject: Subject, *, note: str) -> None:
+async def amend(
+    turn: "Turn",
+    ref: str,
+    message: Message | None,
+    subject: Subject,
+    *,
+    note: str,
+    klass: OutboxClass = OutboxClass.REPLY,
+) -> None:
     """Change a message that was sent, in the chat that has it; without a ``message`` it loses its buttons."""
     closed = await chat_queries.close_prompts(turn.tx, subject.person.id, turn.wall, ref=ref)
     account = await _holder(turn, subject, ref)
@@ -56,10 +64,10 @@ async def amend(turn: "Turn", ref: str, message: Message | None, subject: Subjec
         if turn.pressed not in closed and await prompts.any_does(turn.tx, closed, OPEN):
             # Nobody has opened the neutral line yet: what is behind it changes, not the line.
             message = discreet(turn.house, subject, message)
-        message = await _bound(turn, account, subject, message, klass=OutboxClass.REPLY, ref=ref)
+        message = await _bound(turn, account, subject, message, klass=klass, ref=ref)
     meaning = Amend(ref, message, note)
     reply_to = turn.inbound.reply_to if turn.inbound and _is_pressed(turn, ref) else ""
-    await put(turn, account, subject, meaning, klass=OutboxClass.REPLY, reply_to=reply_to)
+    await put(turn, account, subject, meaning, klass=klass, reply_to=reply_to)
 
 
 async def put(

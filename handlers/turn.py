@@ -138,10 +138,18 @@ class Turn:
         return True
 
     async def amend(
-        self, ref: str, message: Message | None = None, *, of: Subject | None = None, note: str = ""
+        self,
+        ref: str,
+        message: Message | None = None,
+        *,
+        of: Subject | None = None,
+        note: str = "",
+        klass: OutboxClass = OutboxClass.REPLY,
     ) -> None:
-        """Rewrite an earlier message in place, where it was sent, or only take away its buttons."""
-        await posting.amend(self, ref, message, of or self.me, note=note)
+        """Rewrite an earlier message in place, where it was sent, or only take away its buttons.
+
+        What is written unprompted is of class game: a hold keeps it back, a stop cancels it."""
+        await posting.amend(self, ref, message, of or self.me, note=note, klass=klass)
 
     async def form_done(self) -> None:
         """The form that was sent in is accepted: it cannot be sent in again."""

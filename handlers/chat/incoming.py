@@ -75,9 +75,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something the court has no use for: a sticker, a location, a poll."""
+    """Something the court has no use for: a sticker, a location, a poll. ``words`` may stand in it: only
+    their safety meaning counts."""
 
     what: str
+    words: str = ""
     kind: Literal["unsupported"] = "unsupported"
 
 
@@ -138,5 +140,7 @@ def words_of(body: Body) -> tuple[str, ...]:
             return tuple(value for several in values.values() for value in several)
         case Upload(caption=caption):
             return (caption,)
+        case Unsupported(words=words):
+            return (words,)
         case _:
             return ()

@@ -62,7 +62,7 @@ def body_of(post: Post, commands: Container[str]) -> Body:
     if post.files:
         return Upload(tuple(_attachment(post, file) for file in post.files), text)
     if not text.strip():
-        return Unsupported(post.other or NOTHING)
+        return Unsupported(post.other or NOTHING, clean(post.aside))
     found = _COMMAND.fullmatch(text)
     if found is not None and (found["sign"] == "/" or found["name"].casefold() in commands):
         return Command(found["name"].casefold(), (found["words"] or "").strip())

@@ -43,6 +43,8 @@ class Post:
     files: tuple[Enclosed, ...] = ()
     other: str = ""
     """What it is if it is neither words nor files: sticker, poll, forward."""
+    aside: str = ""
+    """The words of a poll, or of a message that was forwarded."""
 
 
 class Kind(StrEnum):
@@ -100,6 +102,7 @@ def post_of(data: Json) -> Post | None:
         edited=str(data.get("edited_timestamp") or ""),
         files=tuple(_files(data.get("attachments"), voice=voice)),
         other=_other(data),
+        aside="\n".join(each for each in _aside(data) if each),
     )
 
 
@@ -141,6 +144,15 @@ def _other(data: Json) -> str:
     if data.get("message_snapshots"):
         return "forwarded"
     return ""
+
+
+def _aside(data: Json) -> Iterable[str]:
+    poll = _object(data.get("poll"))
+    yield str(_object(poll.get("question")).get("text") or "")
+    for answer in _objects(poll.get("answers")):
+        yield str(_object(answer.get("poll_media")).get("text") or "")
+    for forwarded in _objects(data.get("message_snapshots")):
+        yield str(_object(forwarded.get("message")).get("content") or "")
 
 
 def _files(found: Any, *, voice: bool) -> Iterable[Enclosed]:

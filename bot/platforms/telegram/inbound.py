@@ -141,6 +141,9 @@ def words_in(message: Message) -> str:
     words = [message.text, message.caption]
     if message.poll is not None:
         words += [message.poll.question, *(option.text for option in message.poll.options)]
+        words += [message.poll.description, message.poll.explanation]
+    if message.checklist is not None:
+        words += [message.checklist.title, *(task.text for task in message.checklist.tasks)]
     if message.venue is not None:
         words += [message.venue.title]
     return "\n".join(each for each in words if each)

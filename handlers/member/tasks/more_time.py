@@ -25,6 +25,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import quiet_of, spoken
 from storage import log
+from storage.enums import OutboxClass
 from storage.tables import Task, TaskPlan
 
 
@@ -100,4 +101,5 @@ async def grant(turn: Turn, subject: Subject, task: Task, plan: TaskPlan, *, by:
 async def redraw(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> None:
     """The message that shows the task gets its new bar and buttons."""
     message = await telling.task_message(turn, subject, task, plan)
-    await turn.amend(telling.ref_of(task), message, of=subject)
+    klass = OutboxClass.REPLY if unprompted.answers(turn, subject) else OutboxClass.GAME
+    await turn.amend(telling.ref_of(task), message, of=subject, klass=klass)

@@ -66,6 +66,21 @@ async def test_an_operator_grants_it_with_one_tap_and_the_second_operator_hears_
     assert (await seen(court, task_id)).task.due_at == court.clock.court() + 3 * HOUR
 
 
+async def test_while_a_near_miss_holds_nothing_changes_in_the_members_chat(court: ScriptedCourt) -> None:
+    anna, olga = await member(court), await operator(court)
+    task_id = await task_of(court, anna, minutes=120)
+    await anna.presses("more time")
+    await anna.says("marmelade sky")
+    before = anna.heard
+    async with court.engine.turns.about((await olga.person()).id) as turn:
+        await decide_extension(turn, task_id, True)
+    await court.engine.settle()
+    assert anna.heard == before
+
+    await anna.presses("go on")
+    assert "3 h" in anna.heard or "15:00" in anna.heard
+
+
 async def test_a_refused_request_leaves_the_deadline_where_it_was(court: ScriptedCourt) -> None:
     anna, olga = await member(court), await operator(court)
     task_id = await task_of(court, anna, minutes=120)

@@ -21,7 +21,7 @@ from bot.platforms.discord.payloads import Kind, Post, act_of, moment_of, post_o
 from bot.platforms.discord.tickets import Place, Ticket
 from bot.platforms.discord.words import LONGEST, escaped, length, split
 from bot.settings.platforms import DiscordSection
-from handlers.chat.incoming import Body, Command, Text, Unsupported
+from handlers.chat.incoming import Body, Command, Text, Unsupported, words_of
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form
 
 COMMANDS = frozenset({"tasks", "stop"})
@@ -72,6 +72,25 @@ def test_words_are_commands_only_when_they_are_meant_so(text: str, body: Body) -
 )
 def test_what_no_person_said_to_us_is_no_message(data: dict[str, object]) -> None:
     assert post_of(data) is None
+
+
+@pytest.mark.parametrize(
+    ("aside", "what"),
+    [
+        ({"poll": {"question": {"text": "Now?"}, "answers": [{"poll_media": {"text": "red"}}]}}, "poll"),
+        ({"poll": {"question": {"text": "red"}, "answers": "none"}}, "poll"),
+        ({"message_snapshots": [{"message": {"content": "red"}}, "garbled"]}, "forwarded"),
+    ],
+)
+def test_words_in_a_poll_or_a_forwarded_message_are_heard_for_a_stop(
+    aside: dict[str, object], what: str
+) -> None:
+    post = post_of({"id": "1", "author": {"id": "2"}, "content": "", **aside})
+    assert post is not None
+    body = body_of(post, COMMANDS)
+    assert isinstance(body, Unsupported)
+    assert body.what == what
+    assert "red" in "".join(words_of(body))
 
 
 def test_an_interaction_is_read_in_every_form_it_has() -> None:

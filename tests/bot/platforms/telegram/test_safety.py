@@ -1,12 +1,23 @@
 """Stopping on Telegram: wherever the word stands, and whatever the chat does with it."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+from telegram import Chat, Checklist, ChecklistTask, Message
+
+from bot.platforms.telegram.inbound import words_in
 from storage.enums import TaskStatus
 from tests.contracts.telegram import TelegramChatter, TelegramCourt
 from tests.fakes.telegram import broken, too_many
 from tests.support import playing
 from tests.support.people import SAFEWORD
+
+
+def test_the_words_of_a_checklist_are_heard() -> None:
+    tasks = (ChecklistTask(1, "bread"), ChecklistTask(2, SAFEWORD))
+    chat, now = Chat(1, Chat.PRIVATE), datetime(2026, 3, 2, tzinfo=UTC)
+    listed = Message(1, now, chat, checklist=Checklist("to do", tasks))
+    assert SAFEWORD in words_in(listed)
 
 
 async def stopped(anna: TelegramChatter) -> bool:
