@@ -10,6 +10,9 @@ from storage.unit import Storage
 
 QUIET_SECONDS = 0.8
 MOST_PIECES = 10
+LOOKED_AT = 40
+"""So many updates before and after: pieces arrive close together, and whoever sends thousands of updates is
+not searched through for each."""
 
 
 async def gathered(
@@ -36,7 +39,9 @@ async def _pieces(storage: Storage, row: Inbox, album: str) -> dict[int, Upload]
     """The album's pieces that wait in the inbox, from before the same stop, in the order of arrival."""
     found: dict[int, Upload] = {}
     async with storage.read() as tx:
-        for each in await unhandled_of(tx, row.account_id):
+        for each in await unhandled_of(
+            tx, row.account_id, since=(row.id or 0) - LOOKED_AT, limit=2 * LOOKED_AT
+        ):
             body = BODY.validate_json(await tx.open(each, "payload") or "{}")
             same = isinstance(body, Upload) and body.album == album and each.stop_epoch == row.stop_epoch
             if same and isinstance(body, Upload) and each.id is not None:

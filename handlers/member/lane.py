@@ -137,7 +137,8 @@ def _is_stop(body: Body) -> bool:
 async def _is_stop_press(tx: UnitOfWork, person: Person, body: Body) -> bool:
     if not isinstance(body, Press):
         return False
-    pressed = await prompts.find(tx, body.token, person)
+    # Even one that was answered differently a moment ago: whoever presses stop is not told about old buttons.
+    pressed = await prompts.find(tx, body.token, person, closed_too=True)
     return pressed is not None and pressed.option.action == STOP_ACTION
 
 

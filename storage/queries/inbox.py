@@ -25,11 +25,16 @@ async def unhandled(tx: UnitOfWork) -> Sequence[Inbox]:
     return await tx.all(statement)
 
 
-async def unhandled_of(tx: UnitOfWork, account_id: uuid.UUID) -> Sequence[Inbox]:
-    """What was accepted from an account and not handled, in the order of arrival."""
+async def unhandled_of(tx: UnitOfWork, account_id: uuid.UUID, *, since: int, limit: int) -> Sequence[Inbox]:
+    """What was accepted from an account and not handled, from the row ``since`` on, in the order of arrival."""
     statement = (
         select(Inbox)
-        .where(col(Inbox.account_id) == account_id, col(Inbox.status) == InboxStatus.RECEIVED)
+        .where(
+            col(Inbox.account_id) == account_id,
+            col(Inbox.status) == InboxStatus.RECEIVED,
+            col(Inbox.id) >= since,
+        )
         .order_by(col(Inbox.id))
+        .limit(limit)
     )
     return await tx.all(statement)

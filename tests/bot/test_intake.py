@@ -15,7 +15,7 @@ from handlers.member.safety import stop
 from handlers.turn import Turn
 from storage.enums import InboxStatus, Platform
 from storage.queries import people
-from storage.queries.inbox import find_update
+from storage.queries.inbox import find_update, unhandled_of
 from storage.tables import Account, Inbox
 from storage.unit import Storage, UnitOfWork
 from tests.support import playing
@@ -141,6 +141,19 @@ class _After:
 
     async def __aexit__(self, *error: object) -> object:
         return await self._context.__aexit__(*error)  # type: ignore[attr-defined] # a context manager
+
+
+async def test_of_somebody_who_sends_thousands_only_what_is_near_is_searched_for_an_album(
+    court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await playing.member(court)
+    monkeypatch.setattr(Turns, "submit", lambda *_: None)
+    for number in range(9):
+        await anna.does(Text("hello"), key=str(number), settle=False)
+    first = await update_of(court, anna, "3")
+    async with court.storage.read() as tx:
+        near = await unhandled_of(tx, first.account_id, since=first.id or 0, limit=4)
+    assert [row.key for row in near] == ["3", "4", "5", "6"]
 
 
 async def _ended(*_: object) -> None:

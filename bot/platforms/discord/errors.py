@@ -1,5 +1,7 @@
 """What Discord's refusals mean to the court."""
 
+import math
+
 import discord
 
 from bot.platforms.port import Hopeless, PlatformError, Refused, TryLater, Unavailable, Unreachable
@@ -21,7 +23,7 @@ GONE = frozenset(
         TOO_MANY_FOLLOW_UPS,
     }
 )
-LONG = 60.0
+LONG, LONGEST = 60.0, 3600.0
 
 
 class Gone(PlatformError):
@@ -71,6 +73,8 @@ def _of_status(error: discord.HTTPException) -> PlatformError:
 def _pause_of(error: discord.HTTPException) -> float:
     headers = getattr(error.response, "headers", {})
     try:
-        return max(1.0, float(headers.get("Retry-After", LONG)))
+        pause = float(headers.get("Retry-After", LONG))
     except ValueError:
         return LONG
+    # An hour at most: then it is asked again.
+    return min(max(1.0, pause), LONGEST) if not math.isnan(pause) else LONG

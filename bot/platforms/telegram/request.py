@@ -5,6 +5,7 @@ The token is part of every URL, so no error of the HTTP library is repeated or c
 import asyncio
 import io
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ KEEP_SECONDS = 20.0
 NOT_FOUND = 404
 TOO_MANY = 429
 OK = 200
-USUAL_PAUSE = 1.0
+USUAL_PAUSE, LONGEST_PAUSE = 1.0, 3600.0
 
 
 class Flooded(TelegramError):
@@ -92,7 +93,7 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
         if status == TOO_MANY:
-            raise Flooded(_pause_in(body))
+            raise Flooded(pause_in(body))
         return status, body
 
     async def download(self, url: str, path: Path, *, most: int, seconds: float) -> bool:
@@ -160,12 +161,14 @@ async def _stream(answer: aiohttp.ClientResponse, path: Path, most: int) -> bool
     return True
 
 
-def _pause_in(body: bytes) -> float:
-    """How long Telegram asks to wait; a moment if it does not say."""
+def pause_in(body: bytes) -> float:
+    """How long Telegram asks to wait; a moment if it does not say, and at most an hour: then it is asked
+    again."""
     try:
-        return float(AiohttpRequest.parse_json_payload(body)["parameters"]["retry_after"])
+        pause = float(AiohttpRequest.parse_json_payload(body)["parameters"]["retry_after"])
     except (TelegramError, LookupError, TypeError, ValueError):
         return USUAL_PAUSE
+    return max(0.0, min(pause, LONGEST_PAUSE)) if not math.isnan(pause) else USUAL_PAUSE
 
 
 def _seconds(given: object, usual: float) -> float | None:

@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
 
-from bot.platforms.telegram.request import AiohttpRequest, Flooded
+from bot.platforms.telegram.request import AiohttpRequest, Flooded, pause_in
 from tests.fakes.telegram import TelegramServer, bad, broken, forbidden, too_many
 
 MEGABYTE = 1024 * 1024
@@ -130,3 +130,11 @@ async def test_connections_are_used_again(bot: Bot, server: TelegramServer) -> N
         await bot.get_me()
     assert list(server._runner.server.connections) == before
     assert len(before) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "waited"), [("7", 7.0), ("86400", 3600.0), ("Infinity", 3600.0), ("NaN", 1.0), ("-5", 0.0)]
+)
+def test_no_pause_is_longer_than_an_hour(said: str, waited: float) -> None:
+    body = f'{{"ok": false, "parameters": {{"retry_after": {said}}}}}'
+    assert pause_in(body.encode()) == waited
