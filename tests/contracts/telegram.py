@@ -6,6 +6,7 @@ polling or the webhook; what she sees is what stands in her chat there."""
 import asyncio
 import json
 import socket
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -27,10 +28,13 @@ from tests.support.court import Chatter, ScriptedCourt
 
 SECRET = "a-secret-of-the-tests-0123456789"
 WITHIN = 30.0
+ALBUM_SECONDS = 0.1
 
 
 class TelegramCourt(ScriptedCourt):
     """A scripted court whose members are on Telegram, in one process with the Bot API server."""
+
+    home = Platform.TELEGRAM
 
     def __init__(
         self,
@@ -45,12 +49,12 @@ class TelegramCourt(ScriptedCourt):
         super().__init__(storage, clock, directory, policy=policy)
         self.server, self.config = server, config
         self.reported: list[str] = []
-        self.engine.turns.album_seconds = 0.1
+        self.engine.turns.album_seconds = ALBUM_SECONDS
         self.telegram = self._new_platform()
 
-    async def guest(self, name: str, platform: Platform = Platform.TELEGRAM) -> Chatter:
+    async def guest(self, name: str, platform: Platform | None = None) -> Chatter:
         """Somebody who has not written yet; on another platform than Telegram a scripted one."""
-        if platform is not Platform.TELEGRAM:
+        if platform not in (None, Platform.TELEGRAM):
             return await super().guest(name, platform)
         return self._client(name)
 
@@ -58,13 +62,19 @@ class TelegramCourt(ScriptedCourt):
         """Somebody on Telegram who has not written yet."""
         return self._client(name)
 
+    async def introduced(self, guest: Chatter) -> uuid.UUID:
+        """Make a guest known to the court; the bot may write to her."""
+        if isinstance(guest, TelegramChatter):
+            guest.client.met = True
+        return await super().introduced(guest)
+
     async def member(self, name: str = "anna", **settings: Any) -> TelegramChatter:
         """A member on Telegram; arguments as of ``playing.member``."""
-        return known(await playing.member(self, name, platform=Platform.TELEGRAM, **settings))
+        return known(await playing.member(self, name, **settings))
 
     async def operator(self, name: str = "olga", **settings: Any) -> TelegramChatter:
         """An operator on Telegram; arguments as of ``playing.operator``."""
-        return known(await playing.operator(self, name, platform=Platform.TELEGRAM, **settings))
+        return known(await playing.operator(self, name, **settings))
 
     def _client(self, name: str) -> TelegramChatter:
         client = self.server.person(name)
@@ -72,13 +82,22 @@ class TelegramCourt(ScriptedCourt):
 
     async def settle(self, within: float = WITHIN) -> None:
         """Return when every update was taken, handled and answered."""
-        deadline = asyncio.get_running_loop().time() + within
         while True:
-            await self._taken(deadline)
+            await taken(self.server, self.telegram, within)
             await self.engine.settle()
             await self.telegram.quiet()
             if not self.server.updates.pending:
                 return
+
+    async def reopens(self) -> None:
+        """The court ends and begins anew, remembering nothing."""
+        await self.telegram.stop()
+        await self.engine.turns.stop(1)
+        self.engine = self._new_engine({})
+        self.engine.turns.album_seconds = ALBUM_SECONDS
+        self.telegram = self._new_platform()
+        await self.telegram.start()
+        await self.engine.intake.recover()
 
     async def restart(self) -> None:
         """The platform ends and begins anew; what was not confirmed comes again."""
@@ -106,18 +125,20 @@ class TelegramCourt(ScriptedCourt):
     async def _report(self, kind: str) -> None:
         self.reported.append(kind)
 
-    async def _taken(self, deadline: float) -> None:
-        while self.server.updates.pending or self.telegram.hushed:
-            if asyncio.get_running_loop().time() > deadline:
-                left = [json.dumps(each.update)[:200] for each in self.server.updates.pending.values()]
-                raise AssertionError(f"The court did not take: {left}")
-            await asyncio.sleep(0.005)
+
+async def taken(server: TelegramServer, platform: TelegramPlatform, within: float = WITHIN) -> None:
+    """Wait until the court has taken every update. Raises ``AssertionError``."""
+    deadline = asyncio.get_running_loop().time() + within
+    while server.updates.pending or platform.hushed:
+        if asyncio.get_running_loop().time() > deadline:
+            left = [json.dumps(each.update)[:200] for each in server.updates.pending.values()]
+            raise AssertionError(f"The court did not take: {left}")
+        await asyncio.sleep(0.005)
 
 
 def known(chatter: Chatter) -> TelegramChatter:
-    """Somebody who has written to the bot before."""
+    """Somebody on Telegram."""
     assert isinstance(chatter, TelegramChatter)
-    chatter.client.met = True
     return chatter
 
 

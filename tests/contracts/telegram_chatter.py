@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.intake import Accepted
 from handlers.chat.incoming import Body, Command, Press, StopRequest, Text
-from handlers.chat.outgoing import MEANING, Choice, Field, FieldKind, Form, Medium, MediumKind, Say
-from storage.enums import OutboxClass, Platform
-from storage.queries import forms, people
-from storage.tables import Account, Person
+from handlers.chat.outgoing import Choice, Medium, MediumKind, Say
+from storage.enums import OutboxClass
+from tests.contracts.native import of_telegram
+from tests.contracts.somebody import Somebody
 from tests.fakes.telegram import Message
 from tests.fakes.telegram import Person as Client
-from tests.support.court import Chatter
 from tests.support.scripted import Bubble
 
 if TYPE_CHECKING:
-    from tests.contracts.telegram import TelegramCourt
+    from bot.platforms.telegram.runner import TelegramPlatform
 
 CHOSEN = "✓ "
 OGG_MIMES = ("audio/ogg", "audio/opus")
@@ -29,11 +28,21 @@ MEDIA = {
 }
 
 
+class Stage(Protocol):
+    """The court, as far as a chatter needs it."""
+
+    telegram: "TelegramPlatform"
+
+    async def settle(self) -> None:
+        """Return when every update was taken, handled and answered."""
+        ...
+
+
 @dataclass(slots=True)
-class TelegramChatter(Chatter):
+class TelegramChatter(Somebody):
     """A member or operator at her Telegram client."""
 
-    stage: "TelegramCourt" = field(kw_only=True)
+    stage: Stage = field(kw_only=True)
     client: Client = field(kw_only=True)
 
     # -- what they do ----------------------------------------------------------------------------
@@ -54,10 +63,23 @@ class TelegramChatter(Chatter):
 
     async def fills(self, **values: str | Sequence[str]) -> None:
         """Answer the open form, question by question; what is not named is left as it is."""
-        while (asked := await self._asked()) is not None:
-            await self._answers(asked, values.get(asked.name))
-            if await self._asked() == asked:
-                return
+        await self.fills_step_by_step(**values)
+
+    async def rewrites(self, text: str) -> None:
+        """Change what was said last into other words."""
+        own = [message for message in self.client.messages if not message.by_bot]
+        await self.edits(own[-1], text)
+
+    async def sends_voice(self, content: bytes) -> None:
+        """Record a voice note."""
+        await self.client.sends_voice(content)
+        await self.stage.settle()
+
+    async def sends_sticker(self) -> bool:
+        """Send a sticker."""
+        await self.client.sends_sticker()
+        await self.stage.settle()
+        return True
 
     async def sends(
         self, *files: Path | bytes, caption: str = "", mime: str | None = None, name: str = "file"
@@ -114,46 +136,17 @@ class TelegramChatter(Chatter):
         """Every message of the bot still in the chat, oldest first."""
         return [bubble_of(message) for message in self.client.received]
 
-    # -- forms -----------------------------------------------------------------------------------
+    def native(self, bubble: Bubble) -> str:
+        """What stands in the chat."""
+        return of_telegram(self._message(bubble))
 
-    async def _asked(self) -> Field | None:
-        """The question of a form that is open."""
-        person = await self.person()
-        async with self.stage.storage.read() as tx:
-            row = await forms.draft_of(tx, person.id)
-            kept = await tx.open(row, "form") if row else None
-            form = MEANING.validate_json(kept) if kept else None
-            return form.fields[row.position] if row and isinstance(form, Form) else None
+    async def downloads(self, bubble: Bubble) -> list[bytes]:
+        """The file of a message."""
+        message = self._message(bubble)
+        return [message.media] if message.files else []
 
-    async def _answers(self, asked: Field, given: str | Sequence[str] | None) -> None:
-        labels = dict(asked.options)
-        if given is None:
-            await self._presses_first("Keep", "Skip", "Done")
-        elif asked.kind is FieldKind.MULTI:
-            for value in (given,) if isinstance(given, str) else given:
-                await self.presses(labels.get(value, value))
-            await self.presses("Done")
-        else:
-            value = given if isinstance(given, str) else given[0]
-            await (self.presses(labels[value]) if value in labels else self.says(value))
-
-    async def _presses_first(self, *labels: str) -> None:
-        shown = self.last.buttons
-        for label in labels:
-            if any(choice.label.startswith(label) for choice in shown):
-                await self.presses(label)
-                return
-
-    # -- who they are ----------------------------------------------------------------------------
-
-    async def person(self) -> Person:
-        """The person's row, read fresh."""
-        async with self.stage.storage.read() as tx:
-            account = await people.account_at(tx, Platform.TELEGRAM, self.bot, self.address)
-            assert isinstance(account, Account), f"{self.name} has not written yet"
-            person = await tx.get(Person, account.person_id)
-            assert person is not None
-            return person
+    def _message(self, bubble: Bubble) -> Message:
+        return next(each for each in self.client.received if str(each.message_id) == bubble.id)
 
 
 def bubble_of(message: Message) -> Bubble:

@@ -10,13 +10,14 @@ import itertools
 import random
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from bot.blobs import IndexedVault
 from bot.engine import Engine, assemble
 from bot.intake import Accepted
+from bot.platforms.port import PlatformPort
 from bot.wake import Waker
 from handlers.chat.incoming import (
     Attachment,
@@ -31,12 +32,8 @@ from handlers.chat.incoming import (
     Upload,
 )
 from handlers.chat.outgoing import Choice, Form, Medium, Say
-from handlers.content.content import Content
-from handlers.content.loader import load_content
-from handlers.content.texts import Texts, load_texts
 from handlers.ports import House, Journal, Policy
 from handlers.registry import full_registry
-from handlers.rules.age import is_adult
 from handlers.rules.court_rules import CourtRules
 from media.clean import MediaCleaner
 from media.vault import LocalVault
@@ -45,43 +42,9 @@ from storage.queries import people
 from storage.tables import Account, Person, User
 from storage.unit import Storage
 from tests.support.clocks import FakeClock
+from tests.support.furnishing import DateOfBirth, NotedJournal, shipped_content, shipped_texts
+from tests.support.people import make_account, make_person
 from tests.support.scripted import Bubble, ScriptedPlatform
-
-_CONTENT: list[Content] = []
-_TEXTS: list[Texts] = []
-
-
-def shipped_content() -> Content:
-    """The shipped packs, loaded once for all tests."""
-    if not _CONTENT:
-        _CONTENT.append(load_content())
-    return _CONTENT[0]
-
-
-def shipped_texts() -> Texts:
-    """The shipped texts, loaded once for all tests."""
-    if not _TEXTS:
-        _TEXTS.append(load_texts())
-    return _TEXTS[0]
-
-
-@dataclass(slots=True)
-class NotedJournal:
-    """A journal that keeps its entries in memory: (kind, person, facts)."""
-
-    entries: list[tuple[str, uuid.UUID, dict[str, str]]] = field(default_factory=list)
-    failing: bool = False
-
-    async def record(self, kind: str, person_id: uuid.UUID, **facts: str) -> None:
-        """Note an entry."""
-        self.entries.append((kind, person_id, facts))
-
-
-class DateOfBirth:
-    """The court's own age check."""
-
-    name = "date of birth"
-    is_adult = staticmethod(is_adult)
 
 
 @dataclass(slots=True)
@@ -139,7 +102,7 @@ class Chatter:
             Inbound(origin, update, body, self.court.clock.wall())
         )
         if settle:
-            await self.court.engine.settle()
+            await self.court.settle()
         return accepted
 
     # -- what they see ---------------------------------------------------------------------------
@@ -186,6 +149,12 @@ class Chatter:
         open_now = (bubble.message for bubble in reversed(self.bubbles) if not bubble.closed)
         return next((message for message in open_now if isinstance(message, Form)), None)
 
+    async def comes_of_age(self) -> None:
+        """Through the door and the date of birth, up to the terms."""
+        await self.says("/start")
+        for label in ("1990s", "1992", "4", "17"):
+            await self.presses(label)
+
     def sees_button(self, label: str) -> bool:
         """Whether there is an open button whose label contains ``label``."""
         return any(label.casefold() in c.label.casefold() for b in self.bubbles for c in b.buttons)
@@ -211,6 +180,9 @@ class Chatter:
 
 class ScriptedCourt:
     """A court whose time only passes when the test lets it."""
+
+    home = Platform.WEB
+    """Where somebody is met if nothing else is said."""
 
     def __init__(
         self,
@@ -243,10 +215,13 @@ class ScriptedCourt:
             policy=replace(policy or Policy(admission="open", platforms=frozenset(Platform)), seed=seed),
         )
         self.house = house
-        self.engine: Engine = assemble(
-            house, full_registry(house.content), self.cleaner, waker, {Platform.WEB: self.platform}
-        )
         self.waker = waker
+        self.engine: Engine = self._new_engine({Platform.WEB: self.platform})
+
+    def _new_engine(self, platforms: Mapping[Platform, PlatformPort]) -> Engine:
+        """What takes, handles and sends, remembering nothing."""
+        registry = full_registry(self.house.content)
+        return assemble(self.house, registry, self.cleaner, self.waker, platforms)
 
     @property
     def platforms(self) -> dict[Platform, ScriptedPlatform]:
@@ -255,11 +230,30 @@ class ScriptedCourt:
             kind: port for kind, port in self.engine.platforms.items() if isinstance(port, ScriptedPlatform)
         }
 
-    async def guest(self, name: str, platform: Platform = Platform.WEB) -> Chatter:
+    async def guest(self, name: str, platform: Platform | None = None) -> Chatter:
         """Somebody who has not written yet, on the web or another platform, which then opens."""
+        platform = platform or self.home
         if platform not in self.engine.platforms:
             self.engine.platforms[platform] = ScriptedPlatform(platform, f"{platform.value}-bot")
         return Chatter(self, name, f"chat-{name}", platform)
+
+    async def introduced(self, guest: Chatter) -> uuid.UUID:
+        """Make a guest known to the court, as an adult with an account; returns who she is."""
+        async with self.storage.begin() as tx:
+            person = await make_person(tx, at=self.clock.wall())
+            account = await make_account(
+                tx, person, platform=guest.platform, bot=guest.bot, address=guest.address
+            )
+            person.spoke_account_id = account.id
+            return person.id
+
+    async def delivers(self) -> None:
+        """Return when nothing is left to handle or to send."""
+        await self.engine.settle()
+
+    async def settle(self) -> None:
+        """Return when everything that was sent to the court is taken, handled and answered."""
+        await self.delivers()
 
     async def pass_time(self, time: timedelta, *, step: timedelta | None = None) -> None:
         """Let time pass, doing what it brings at every ``step`` (default: all at once at the end)."""
@@ -274,7 +268,7 @@ class ScriptedCourt:
         """Do what time has brought, and everything that follows from it."""
         await self.engine.jobs.heartbeat()
         await self.engine.jobs.sweep()
-        await self.engine.settle()
+        await self.delivers()
 
     async def close(self) -> None:
         """Let go of subprocesses."""

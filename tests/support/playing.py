@@ -13,13 +13,23 @@ from typing import Any
 from sqlmodel import col, select
 
 from handlers import judging
+from handlers.chat.outgoing import Message
 from handlers.judging import Judgement
 from handlers.member.tasks.giving import Given, Outcome, Proposal, give
 from handlers.rules.limits import TaskSource
 from storage.enums import Platform, ProofType, Role, TaskType, Verdict
-from storage.tables import DayOutcome, MemberSettings, Operator, PointEntry, ProofAttempt, Task, TaskPlan
+from storage.tables import (
+    DayOutcome,
+    MemberSettings,
+    Operator,
+    Person,
+    PointEntry,
+    ProofAttempt,
+    Task,
+    TaskPlan,
+)
 from tests.support.court import Chatter, ScriptedCourt
-from tests.support.people import SAFEWORD, make_account, make_person, make_settings, make_user
+from tests.support.people import SAFEWORD, make_settings, make_user
 
 PERSONA = "octavia"
 
@@ -33,15 +43,16 @@ async def member(
     soft: Sequence[str] = (),
     points: int = 0,
     safeword: str = SAFEWORD,
-    platform: Platform = Platform.WEB,
+    platform: Platform | None = None,
     **settings: Any,
 ) -> Chatter:
-    """A member on one platform, awake at noon; further arguments are columns of her settings."""
+    """A member where the court is at home or on another platform, awake at noon; further arguments are
+    columns of her settings."""
     anna = await court.guest(name, platform)
+    person_id = await court.introduced(anna)
     async with court.storage.begin() as tx:
-        person = await make_person(tx, at=court.clock.wall())
-        account = await make_account(tx, person, platform=platform, bot=anna.bot, address=anna.address)
-        person.spoke_account_id = account.id
+        person = await tx.get(Person, person_id)
+        assert person is not None
         user = await make_user(
             tx,
             person,
@@ -62,16 +73,14 @@ async def operator(
     *,
     personas: Sequence[str] = (),
     role: Role = Role.OPERATOR,
-    platform: Platform = Platform.WEB,
+    platform: Platform | None = None,
 ) -> Chatter:
     """Somebody who runs the court for some personas, or all."""
     olga = await court.guest(name, platform)
+    person_id = await court.introduced(olga)
     async with court.storage.begin() as tx:
-        person = await make_person(tx, at=court.clock.wall())
-        account = await make_account(tx, person, platform=platform, bot=olga.bot, address=olga.address)
-        person.spoke_account_id = account.id
         row = Operator(
-            person_id=person.id,
+            person_id=person_id,
             name=name,
             role=role,
             personas=list(personas),
@@ -79,6 +88,14 @@ async def operator(
         )
         tx.add(row)
     return olga
+
+
+async def tells(court: ScriptedCourt, whom: Chatter, what: Message | str, **options: Any) -> None:
+    """Say something of the game to somebody that no update asked for."""
+    person = await whom.person()
+    async with court.engine.turns.about(person.id) as turn:
+        await turn.tell(turn.me, what, **options)
+    await court.delivers()
 
 
 async def given(court: ScriptedCourt, anna: Chatter, event: str = "task_given", **values: Any) -> Outcome:
@@ -97,7 +114,7 @@ async def given(court: ScriptedCourt, anna: Chatter, event: str = "task_given", 
     )
     async with court.engine.turns.about(person.id) as turn:
         outcome = await give(turn, turn.me, proposal, event=event, words_acknowledged=True)
-    await court.engine.settle()
+    await court.delivers()
     return outcome
 
 
@@ -183,7 +200,7 @@ async def judge(
     person = await olga.person()
     async with court.engine.turns.about(person.id) as turn:
         outcome = await judging.judge(turn, attempt.id, verdict, **words)
-    await court.engine.settle()
+    await court.delivers()
     return outcome
 
 
@@ -192,7 +209,7 @@ async def undo(court: ScriptedCourt, olga: Chatter, attempt: ProofAttempt) -> st
     person = await olga.person()
     async with court.engine.turns.about(person.id) as turn:
         sentence = await judging.undo(turn, attempt.id)
-    await court.engine.settle()
+    await court.delivers()
     return sentence
 
 

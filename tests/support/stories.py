@@ -7,9 +7,7 @@ WORD = "marmalade sky"
 
 async def of_age(anna: Chatter) -> None:
     """Through the door and the date of birth, up to the terms."""
-    await anna.says("/start")
-    for label in ("1990s", "1992", "4", "17"):
-        await anna.presses(label)
+    await anna.comes_of_age()
 
 
 async def with_a_name(anna: Chatter, name: str) -> None:

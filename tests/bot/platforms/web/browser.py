@@ -87,15 +87,21 @@ class Browser:
         return await self.http.post(to or path, data={**hidden_of(page.text), **fields})
 
     async def register(
-        self, email: str, *, password: str = PASSWORD, path: str = "/register", **fields: str
+        self,
+        email: str,
+        *,
+        password: str = PASSWORD,
+        path: str = "/register",
+        enter: bool = True,
+        **fields: str,
     ) -> httpx.Response:
-        """Date of birth, then e-mail and password; afterwards the chat is open."""
+        """Date of birth, then e-mail and password; afterwards the chat is open, if she is to ``enter``."""
         target = "/register" if path.startswith("/join") else path
         account = await self.fill(path, to=target, **ADULT)
         assert 'name="email"' in account.text, account.text
         given = {"email": email, "password": password, "again": password, **fields}
         answer = await self.http.post(target, data={**hidden_of(account.text), **given})
-        if answer.status_code == 303:
+        if answer.status_code == 303 and enter:
             await self.open()
         return answer
 
