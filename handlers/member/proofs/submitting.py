@@ -95,7 +95,6 @@ async def _hand_in(turn: Turn, task: Task, plan: TaskPlan, proof: Proof, how: Su
     plan.next_reminder_at = None
     await _keep_media(turn, proof)
     await ending.close_message(turn, turn.me, task)
-    await turn.amend(f"reminder:{task.id}")
     await turn.tx.flush()
     if attempt.human:
         await turn.persona_says("grace_submitted" if how.late else "proof_received")

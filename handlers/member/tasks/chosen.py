@@ -31,6 +31,7 @@ async def start(turn: Turn, args: Mapping[str, str]) -> None:
     task, plan = found
     plan.started_at = turn.now
     await turn.amend(telling.ref_of(task), await telling.task_message(turn, turn.me, task, plan))
+    await telling.close_pressed(turn, task)
     await turn.persona_says("timed_started", minutes=plan.least_minutes)
     if turn.now + timedelta(minutes=plan.least_minutes) > task.due_at:
         await turn.say(turn.text("task.starts_late"))

@@ -1,7 +1,7 @@
 """Ending a task without a verdict: withdrawn, void or declined. It costs nothing and gives nothing."""
 
 from handlers.member.tasks import outcomes
-from handlers.member.tasks.telling import ref_of
+from handlers.member.tasks.telling import ref_of, reminder_of
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import TaskEnd
@@ -19,7 +19,9 @@ async def end(turn: Turn, subject: Subject, task: Task, plan: TaskPlan, how: Tas
 
 
 async def close_message(turn: Turn, subject: Subject, task: Task) -> None:
-    """What shows the task is taken back if it is still queued, else it loses its buttons."""
+    """What shows the task is taken back if it is still queued, else it loses its buttons; so does what
+    reminded of it."""
     await turn.tx.flush()
     await queries.unsend(turn.tx, subject.person.id, ref_of(task))
     await turn.amend(ref_of(task), of=subject)
+    await turn.amend(reminder_of(task), of=subject)

@@ -54,7 +54,6 @@ async def fail(
     lost = -points.take(subject.member.obedience_points, asked)
     task.status, plan.next_reminder_at, plan.check_at = TaskStatus.FAILED, None, None
     await ending.close_message(turn, subject, task)
-    await turn.amend(f"reminder:{task.id}", of=subject)
     await unprompted.tell(turn, subject, turn.line("failed", of=subject, points=lost))
     cause = await ledger.cause_of(turn, subject, task.id, MISSED)
     await ledger.give_points(turn, subject, cause, asked, task_id=task.id, by=by)

@@ -99,7 +99,9 @@ async def grant(turn: Turn, subject: Subject, task: Task, plan: TaskPlan, *, by:
 
 
 async def redraw(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> None:
-    """The message that shows the task gets its new bar and buttons."""
+    """The message that shows the task gets its new bar and buttons; what reminded of it is outdated."""
     message = await telling.task_message(turn, subject, task, plan)
     klass = OutboxClass.REPLY if unprompted.answers(turn, subject) else OutboxClass.GAME
     await turn.amend(telling.ref_of(task), message, of=subject, klass=klass)
+    if plan.reminded_at is not None:
+        await turn.amend(telling.reminder_of(task), of=subject)

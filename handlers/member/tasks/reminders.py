@@ -69,6 +69,6 @@ async def _remind(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> N
         choices=telling.buttons(turn, subject, task, plan),
         meters=(telling.bar(turn, subject, task, plan),),
     )
-    ref = f"reminder:{task.id}"
+    ref = telling.reminder_of(task)
     await turn.amend(ref, of=subject)
     await unprompted.tell(turn, subject, message, ref=ref, on_sent=f"{RECEIPT}:{task.id}")

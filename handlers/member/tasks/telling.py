@@ -29,6 +29,17 @@ def ref_of(task: Task) -> str:
     return f"task:{task.id}"
 
 
+def reminder_of(task: Task) -> str:
+    """The name of the message that reminds of a task."""
+    return f"reminder:{task.id}"
+
+
+async def close_pressed(turn: Turn, task: Task) -> None:
+    """A button that was pressed elsewhere than under the task itself goes: the task shows what is next."""
+    if turn.pressed is not None and turn.pressed.ref not in (None, ref_of(task)):
+        await turn.amend(turn.pressed.ref)
+
+
 def name_for(event: str, subject: Subject) -> Mapping[str, str]:
     """The values a task's opening line needs."""
     return {"name": subject.member.username} if event in NAMED_EVENTS else {}
