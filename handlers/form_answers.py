@@ -78,6 +78,7 @@ async def _on(turn: Turn, filled: Filled | None) -> None:
     """After the last question: send the form in, and ask it again if it was not accepted."""
     if filled is None:
         return
+    turn.answered = filled.shown
     await send_in(turn, filled.prompt, filled.submit.action, filled.submit.args, filled.values)
     await form_steps.again(turn, filled)
 

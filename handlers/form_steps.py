@@ -34,6 +34,8 @@ class Filled:
     values: Mapping[str, tuple[str, ...]]
     prompt: Prompt
     ref: str
+    shown: str
+    """The last answer, as it may stand under its question."""
 
 
 @dataclass(slots=True)
@@ -167,7 +169,7 @@ async def _next(turn: "Turn", sheet: Sheet, shown: str) -> Filled | None:
     if last:
         # The prompt stays open until the form's handler has accepted: it alone knows whether it will.
         values = {name: tuple(value) for name, value in sheet.answers.items()}
-        return Filled(sheet.form.submit, values, sheet.prompt, row.ref)
+        return Filled(sheet.form.submit, values, sheet.prompt, row.ref, shown)
     await turn.amend(row.ref, note=shown)
     row.position += 1
     question = _question(turn, turn.me, sheet.form, sheet.field, sheet.answers, first=False)

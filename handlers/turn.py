@@ -41,6 +41,8 @@ class Turn:
     pressed: Prompt | None = None
     late: bool = False
     """Whether the button's message had lost its buttons before the press."""
+    answered: str = ""
+    """The answer that completed a form which was asked one question at a time."""
     _subjects: dict[uuid.UUID, Subject] = field(default_factory=dict)
     _loosening: list[tuple[str, uuid.UUID, dict[str, str]]] = field(default_factory=list)
 
@@ -154,7 +156,7 @@ class Turn:
     async def form_done(self) -> None:
         """The form that was sent in is accepted: it cannot be sent in again."""
         if self.pressed is not None and self.pressed.ref is not None:
-            await self.amend(self.pressed.ref)
+            await self.amend(self.pressed.ref, note=self.answered)
 
     async def remove(self, ref: str, *, of: Subject | None = None) -> None:
         """Delete an earlier message from the chat where the platform allows it; ``*`` is all of it."""

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.contracts.places import Place
+from tests.contracts.telegram_chatter import TelegramChatter
 from tests.support import playing, stories
 
 WORD = stories.WORD
@@ -12,6 +13,8 @@ async def test_from_nothing_to_the_first_task(place: Place) -> None:
     anna = await place.guest("anna")
     await stories.with_a_word(anna, "anna")
     assert WORD not in anna.heard, "nothing of the safeword is ever shown"
+    if isinstance(anna, TelegramChatter):
+        assert not [each for each in anna.client.messages if each.text == WORD and not each.deleted]
     for label in ("Done", "Done", "Skip", "Done", "Octavia"):
         await anna.presses(label)
     assert (await anna.user()).domme_assigned == "octavia"

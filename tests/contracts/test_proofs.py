@@ -16,11 +16,10 @@ PROOF = "I did all of it, slowly, and I am glad that I did."
 
 async def kept(place: Place, anna: Somebody) -> list[int]:
     """How many files each proof has that was handed in."""
-    counts = []
+    attempts = await playing.attempts(place.court, anna)
     async with place.court.storage.read() as tx:
-        for attempt in await playing.attempts(place.court, anna):
-            counts.append((await tx.open(attempt, "content") or "").count("vault:"))
-    return counts
+        contents = [await tx.open(attempt, "content") or "" for attempt in attempts]
+    return [content.count("vault:") for content in contents]
 
 
 async def test_words_and_pictures_are_taken_for_what_they_can_prove(place: Place) -> None:

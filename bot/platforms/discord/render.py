@@ -21,6 +21,7 @@ BRASS, AUBERGINE = 0xD9B66E, 0x6B4A7E
 BAR, FULL, EMPTY = 12, "▰", "▱"
 MOST_FILES = 10
 PRIMARY = 1
+SMALL = "-# "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Piece:
 
     def with_line(self, line: str) -> "Piece":
         """The same with a further small line, if there is room."""
-        content = f"{self.content}\n-# {escaped(line)}".strip()
+        content = f"{self.content}\n{SMALL}{escaped(line)}".strip()
         return replace(self, content=content) if length(content) <= LONGEST else self
 
 
@@ -75,8 +76,11 @@ def pieces_of(message: Message, voices: Voices, *, private: bool = False) -> lis
 
 
 def closed(content: str, note: str) -> dict[str, object]:
-    """What changes of a message whose question was answered: no buttons, and the answer given."""
-    line = Piece(content).with_line(f"› {note}").content if note else content
+    """What changes of a message whose question was answered: no buttons, no hint at how to answer it, and
+    the answer given."""
+    asked, _, hint = content.rpartition(f"\n{SMALL}")
+    plain = asked if asked and "\n" not in hint else content
+    line = Piece(plain).with_line(f"› {note}").content if note else plain
     return {"content": line, "components": [], "allowed_mentions": {"parse": []}}
 
 
@@ -87,9 +91,9 @@ def _heading(speaker: Speaker, voices: Voices) -> str:
         case Speaker.COURT:
             return ""
         case Speaker.SAFETY:
-            return f"-# {escaped(voices.safety)}"
+            return f"{SMALL}{escaped(voices.safety)}"
         case Speaker.DESK:
-            return f"-# {escaped(voices.desk)}"
+            return f"{SMALL}{escaped(voices.desk)}"
         case _:
             assert_never(speaker)
 
@@ -100,7 +104,7 @@ def _words(message: Message) -> str:
             return _with_transcripts(escaped(text), media)
         case Ask(text=text, media=media, hint=hint):
             asked = _with_transcripts(escaped(text), media)
-            return f"{asked}\n-# {escaped(hint)}" if hint else asked
+            return f"{asked}\n{SMALL}{escaped(hint)}" if hint else asked
         case Form(title=title, text=text):
             return f"**{escaped(title)}**\n{escaped(text)}".strip()
         case _:
@@ -119,10 +123,7 @@ def _panel(message: Message, voices: Voices) -> tuple[Json, ...]:
     cards = [] if isinstance(message, Form) else [m for m in message.media if m.kind is MediumKind.CARD]
     if not meters and not cards:
         return ()
-    persona = message.by is Speaker.PERSONA
-    panel: dict[str, object] = {"color": AUBERGINE if persona else BRASS}
-    if persona and voices.persona_name:
-        panel["author"] = {"name": voices.persona_name}
+    panel: dict[str, object] = {"color": AUBERGINE if message.by is Speaker.PERSONA else BRASS}
     if meters:
         panel["description"] = "\n".join(_bar(meter, voices) for meter in meters)
     if cards and not isinstance(message, Form):
