@@ -11,7 +11,7 @@ from datetime import timedelta
 from handlers.chat.incoming import StopRequest, Text
 from handlers.content.words import dictionary
 from handlers.rules.safewords import Signal, signal
-from storage.enums import OutboxClass
+from storage.enums import OutboxClass, Platform
 from tests.acceptance.newcomers import WITH_A_WORD, WITHOUT_A_WORD
 from tests.acceptance.races import races, upload_race
 from tests.acceptance.result import GateResult
@@ -21,6 +21,7 @@ from tests.acceptance.stage import stage
 from tests.acceptance.staging import CARRIERS, Staged, give_word, staged
 from tests.acceptance.states import STATES, WORD_AT_STAKE
 from tests.acceptance.stops import Said, Tally, stop_at_once
+from tests.acceptance.wire import safeword as wire_safeword
 from tests.handlers.rules.sentences import INNOCENT, SAFEWORDS
 from tests.handlers.rules.spellings import PLAIN_STOPS, spellings
 from tests.support import playing
@@ -41,8 +42,13 @@ DAYS = {False: 5, True: 30}
 """How long nobody may be resumed by time alone."""
 
 
-async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About six minutes in full size on two cores, fifteen seconds in small."""
+async def run(
+    *, full: bool, seed: int, database: str | None, platform: Platform = Platform.WEB
+) -> GateResult:
+    """About six minutes in full size on two cores, fifteen seconds in small; on Telegram and Discord as
+    ``wire.safeword`` says."""
+    if platform is not Platform.WEB:
+        return await wire_safeword.run(full=full, seed=seed, database=database, platform=platform)
     tally = Tally()
     for part in await shared_out(_part, full=full, seed=seed, database=database):
         tally.add(part)

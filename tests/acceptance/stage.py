@@ -27,10 +27,9 @@ async def stage(
 ) -> AsyncIterator[ScriptedCourt]:
     """An empty court in a temporary directory, in memory where that is possible: what a gate proves on a
     stage does not depend on the disk. A ``database`` that is named must be a fresh one."""
-    memory = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True, dir=memory) as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True, dir=memory()) as folder:
         url = database or f"sqlite:///{folder}/gate.sqlite"
-        await asyncio.to_thread(_upgraded, url)
+        await asyncio.to_thread(upgraded, url)
         storage = Storage(url, Keyring(CourtKeys.fresh()))
         court = ScriptedCourt(storage, clock or FakeClock(), Path(folder), rules=rules, seed=seed)
         try:
@@ -40,5 +39,11 @@ async def stage(
             await storage.close()
 
 
-def _upgraded(url: str) -> None:
+def memory() -> Path | None:
+    """A place in memory for what is thrown away, where there is one."""
+    return MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
+
+
+def upgraded(url: str) -> None:
+    """Give a new database its tables, from a thread."""
     asyncio.run(upgrade(url))

@@ -20,12 +20,14 @@ AFTER_A_STOP = (OutboxClass.SAFETY, OutboxClass.ACCOUNT)
 
 @dataclass(slots=True)
 class Tally:
-    """What was tried, what went wrong, and how the races ended (``slowest`` and ``upload`` in seconds)."""
+    """What was tried, what went wrong, and how the races ended: in seconds the ``slowest`` stop, how late
+    after one something of the game still arrived, and the stop during an ``upload``."""
 
     stops: int = 0
     failures: list[str] = field(default_factory=list)
     races: int = 0
     slowest: float = 0.0
+    late: float = 0.0
     upload: float = 0.0
 
     def failed(self, what: str) -> None:
@@ -37,7 +39,8 @@ class Tally:
         self.stops += other.stops
         self.failures += other.failures
         self.races += other.races
-        self.slowest, self.upload = max(self.slowest, other.slowest), max(self.upload, other.upload)
+        self.slowest, self.late = max(self.slowest, other.slowest), max(self.late, other.late)
+        self.upload = max(self.upload, other.upload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ async def stop_at_once(court: ScriptedCourt, tally: Tally, said: Sequence[Said])
         each.who.chatter.bubbles.clear()
     accepted = await asyncio.gather(*(each.who.chatter.does(each.body, settle=False) for each in said))
     await court.engine.settle()
-    found = await _found(court, [each.who.person_id for each in said])
+    found = await found_of(court, [each.who.person_id for each in said])
     for each, taken in zip(said, accepted, strict=True):
         tally.stops += 1
         if not taken.red:
@@ -79,23 +82,32 @@ async def stop_at_once(court: ScriptedCourt, tally: Tally, said: Sequence[Said])
 
 def _problems(court: ScriptedCourt, said: Said, found: Found) -> list[str]:
     """What is wrong with a stop, seen from the platform and in the database."""
-    who, person = said.who, found.persons[said.who.person_id]
+    who = said.who
     classes = {bubble.klass for bubble in who.chatter.bubbles}
     files = said.body.files if isinstance(said.body, Upload) else ()
     port = court.platforms[who.chatter.platform]
     wrong = {
-        "not stopped": person.stopped_at is None or person.stop_epoch <= who.epoch,
         "not answered": OutboxClass.SAFETY not in classes,
         "something of the game arrived": not classes <= set(AFTER_A_STOP),
+        "its file was kept": any(port.holds(file.handle) for file in files),
+    }
+    return [*still_going(who, found), *(problem for problem, is_so in wrong.items() if is_so)]
+
+
+def still_going(who: Staged, found: Found) -> list[str]:
+    """What goes on in the database although somebody stopped."""
+    person = found.persons[who.person_id]
+    wrong = {
+        "not stopped": person.stopped_at is None or person.stop_epoch <= who.epoch,
         "still queued": person.id in found.waiting,
         "a task still open": person.id in found.playing,
         "a conversation still open": person.id in found.talking,
-        "its file was kept": any(port.holds(file.handle) for file in files),
     }
     return [problem for problem, is_so in wrong.items() if is_so]
 
 
-async def _found(court: ScriptedCourt, ids: list[uuid.UUID]) -> Found:
+async def found_of(court: ScriptedCourt, ids: list[uuid.UUID]) -> Found:
+    """What the database holds of these people."""
     open_tasks = select(Task.user_id).join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
     queued = select(Outbox.person_id).where(
         col(Outbox.person_id).in_(ids),

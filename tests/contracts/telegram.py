@@ -43,10 +43,9 @@ class TelegramCourt(ScriptedCourt):
         directory: Path,
         server: TelegramServer,
         config: TelegramConfig,
-        *,
-        policy: Policy | None = None,
+        **options: Any,
     ) -> None:
-        super().__init__(storage, clock, directory, policy=policy)
+        super().__init__(storage, clock, directory, **options)
         self.server, self.config = server, config
         self.reported: list[str] = []
         self.engine.turns.album_seconds = ALBUM_SECONDS
