@@ -33,9 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.acceptance")
     parser.add_argument("gate", choices=(*GATES, ALL))
     parser.add_argument("--full", action="store_true", help="the full size; it says how long it takes")
-    parser.add_argument(
-        "--platform", choices=(*Platform, ALL), help="the web where a gate knows it"
-    )
+    parser.add_argument("--platform", choices=(*Platform, ALL), help="the web where a gate knows it")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", help="a database URL; a throwaway SQLite file otherwise")
     options = parser.parse_args(arguments)

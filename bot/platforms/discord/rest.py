@@ -11,6 +11,7 @@ import discord
 from discord.http import Route
 
 from bot.platforms.discord.errors import meaning_of
+from bot.platforms.discord.speed import Speed
 from bot.platforms.port import Unavailable
 
 Json = Mapping[str, Any]
@@ -39,8 +40,7 @@ class Rest:
     def __init__(self, client: discord.Client, *, seconds: float, per_second: float) -> None:
         self._client = client
         self._seconds = seconds
-        self._gap = 1 / per_second
-        self._free_at = 0.0
+        self.speed = Speed(per_second)
 
     @property
     def application(self) -> int:
@@ -191,7 +191,7 @@ class Rest:
         if self._client.application_id is None:
             raise Unavailable(NOT_YET)
         if not route.path.endswith("/callback"):
-            await self._turn()
+            await self.speed.turn()
         try:
             return await asyncio.wait_for(
                 self._client.http.request(route, **content), seconds or self._seconds
@@ -199,12 +199,6 @@ class Rest:
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
             # A closed session is a RuntimeError: the platform is on its way down or up.
             raise meaning_of(error) from error
-
-    async def _turn(self) -> None:
-        now = asyncio.get_running_loop().time()
-        self._free_at = max(self._free_at + self._gap, now)
-        if self._free_at > now:
-            await asyncio.sleep(self._free_at - now)
 
 
 def _of_message(method: str, channel: str, message_id: str) -> Route:

@@ -1,6 +1,7 @@
 """The Discord platform: its client kept under our own supervision, its parts made anew with every start."""
 
 import asyncio
+import uuid
 from contextlib import suppress
 
 import discord
@@ -116,11 +117,16 @@ class DiscordPlatform:
             self._end.cancel()
         self._running = self._searching = self._registering = self._end = None
 
+    def pause(self, chat: uuid.UUID, *, urgent: bool) -> float:
+        """How long this chat has to wait before it may be sent something, in seconds; 0 takes the right."""
+        return self._parts.rest.speed.book(chat, urgent=urgent) if self._parts is not None else 0.0
+
     async def send(self, parcel: Parcel) -> Receipt:
         """Send one message, or its next part."""
         parts = self._now()
         try:
-            return await parts.sending.send(parcel)
+            with parts.rest.speed.sending():
+                return await parts.sending.send(parcel)
         except Hopeless:
             # The client would only notice at its next identify: the supervisor is told now.
             self._fail(Hopeless("Discord refuses the token."))

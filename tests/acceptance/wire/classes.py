@@ -10,7 +10,6 @@ from storage.enums import OutboxClass
 from storage.tables import Outbox
 from tests.support.court import ScriptedCourt
 
-
 NUMBER = re.compile(r"\d*")
 
 

@@ -23,8 +23,10 @@ AT_ONCE = 60
 """Members who are written to at the same time, and all stop meanwhile: about as many chats as delivery
 serves side by side."""
 LONGEST_SEND = 0.05
-WITHIN = 2.0
+WITHIN = 5.0
 """The stops are spread over so many seconds of sending."""
+FETCHING = 2.0
+"""The platform takes so many seconds over a large file."""
 UPLOADS = 3
 BEGUN = (OutboxStatus.SENDING, OutboxStatus.SENT)
 Claimed = frozenset[uuid.UUID]
@@ -132,10 +134,10 @@ async def _stopped_first(wire: Wire, tally: Tally, anna: Chatter, picture: bytes
     finish, fetched = Finish(wire), wire.fetched()
     wire.court.engine.intake._on_stop = finish.noted
     if what == "being fetched":
-        wire.slow_files(WITHIN)
+        wire.slow_files(FETCHING)
     await wire.uploads(anna, picture)
     if what == "being fetched":
-        await asyncio.sleep(WITHIN / 4)
+        await asyncio.sleep(FETCHING / 4)
     else:
         await until(lambda: wire.fetched() > fetched, within=30)
     said = wire.now()

@@ -1,7 +1,7 @@
 """Gate "safeword" on Telegram and Discord: what the platform itself sees of a stop."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from storage.enums import Platform
@@ -9,7 +9,7 @@ from tests.acceptance.newcomers import WITH_A_WORD, WITHOUT_A_WORD
 from tests.acceptance.result import GateResult
 from tests.acceptance.snapshot import Snapshot
 from tests.acceptance.staging import Staged, give_word, staged
-from tests.acceptance.states import STATES, WORD_AT_STAKE
+from tests.acceptance.states import STATES, WORD_AT_STAKE, Arrange
 from tests.acceptance.stops import Tally
 from tests.acceptance.wire import Wire, wired
 from tests.acceptance.wire.classes import classes
@@ -18,6 +18,7 @@ from tests.acceptance.wire.stopping import Said, stop_at_once
 from tests.handlers.rules.sentences import INNOCENT, SAFEWORDS
 from tests.handlers.rules.spellings import PLAIN_STOPS, spellings
 from tests.support import playing
+from tests.support.court import Chatter
 
 NAME = "safeword"
 OWN_WORD = {**STATES, **WITH_A_WORD}
@@ -62,7 +63,7 @@ async def run(*, full: bool, seed: int, database: str | None, platform: Platform
     return GateResult(f"{NAME} on {platform}", not tally.failures, figure, tuple(tally.failures[:20]))
 
 
-async def _staged(wire: Wire, states: dict[str, playing.Any], full: bool) -> list[Staged]:
+async def _staged(wire: Wire, states: Mapping[str, Arrange], full: bool) -> list[Staged]:
     some = list(states.items())
     chosen = some if full else [*some[:TAKE_TIME], *some[TAKE_TIME::FEW]]
     people = await staged(wire.court, dict(chosen))
@@ -125,14 +126,14 @@ async def _buttons(wire: Wire, tally: Tally) -> None:
             tally.failed(f"the button {label!r} did not stop")
 
 
-async def _drilling(anna: playing.Chatter) -> None:
+async def _drilling(anna: Chatter) -> None:
     await anna.says("/settings")
     await anna.presses("Safeword")
     for _ in range(2):
         await anna.says("velvet anchor")
 
 
-async def _near_miss(anna: playing.Chatter) -> None:
+async def _near_miss(anna: Chatter) -> None:
     await anna.says("marmelade sky")
 
 
