@@ -1,8 +1,8 @@
 """A day of play as a script: who does what, resolved against what each sees at that moment."""
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from handlers.chat.incoming import Body, Command, FormAnswer, Press, Text
 from handlers.chat.outgoing import Form
@@ -13,39 +13,42 @@ PROOF = "I did it exactly as told, and I am proud of the result."
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody does; ``body`` is made when its turn has come, None if there is nothing to do."""
+    """What somebody does: types something, presses the newest button of a label, or fills in the form."""
 
     who: str
-    body: Callable[[Chatter], Body | None]
+    says: str = ""
+    presses: str = ""
+    fills: Mapping[str, str] = field(default_factory=dict)
+
+    def body(self, chatter: Chatter) -> Body | None:
+        """The update it makes in what is seen now; None if there is nothing to do."""
+        if self.says.startswith("/"):
+            name, _, args = self.says[1:].partition(" ")
+            return Command(name, args)
+        if self.says:
+            return Text(self.says)
+        if self.presses:
+            seen = chatter.sees_button(self.presses)
+            return Press(chatter.button(self.presses).token) if seen else None
+        forms = [b.message for b in chatter.bubbles if isinstance(b.message, Form) and not b.closed]
+        if not forms:
+            return None
+        return FormAnswer(forms[-1].submit.token, {key: (value,) for key, value in self.fills.items()})
 
 
 def says(who: str, text: str) -> Act:
     """Type something."""
-    if text.startswith("/"):
-        name, _, args = text[1:].partition(" ")
-        return Act(who, lambda _chatter: Command(name, args))
-    return Act(who, lambda _chatter: Text(text))
+    return Act(who, says=text)
 
 
 def presses(who: str, label: str) -> Act:
     """Press the newest button that reads so, if there is one."""
-
-    def body(chatter: Chatter) -> Body | None:
-        return Press(chatter.button(label).token) if chatter.sees_button(label) else None
-
-    return Act(who, body)
+    return Act(who, presses=label)
 
 
 def fills(who: str, **values: str) -> Act:
     """Send in the newest open form, if there is one."""
-
-    def body(chatter: Chatter) -> Body | None:
-        forms = [b.message for b in chatter.bubbles if isinstance(b.message, Form) and not b.closed]
-        if not forms:
-            return None
-        return FormAnswer(forms[-1].submit.token, {key: (value,) for key, value in values.items()})
-
-    return Act(who, body)
+    return Act(who, fills=values)
 
 
 def member_day(who: str, rng: random.Random) -> list[Act]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from handlers.chat.incoming import Body
+from storage.enums import Platform
 from tests.acceptance.day import Act, interleaved, member_day, operator_day
 from tests.acceptance.fingerprint import State, differences, fingerprint
 from tests.acceptance.result import GateResult
 from tests.acceptance.stage import stage
+from tests.acceptance.wire import replay as wire_replay
 from tests.support import playing
 from tests.support.court import Chatter, ScriptedCourt
 
@@ -46,8 +48,13 @@ class Again:
         yield from ready
 
 
-async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About half a minute in full size, five seconds in small."""
+async def run(
+    *, full: bool, seed: int, database: str | None, platform: Platform = Platform.WEB
+) -> GateResult:
+    """About half a minute in full size, five seconds in small; on Telegram and Discord as ``wire.replay``
+    says."""
+    if platform is not Platform.WEB:
+        return await wire_replay.run(full=full, seed=seed, database=database, platform=platform)
     members = [f"member{number}" for number in range(MEMBERS[full])]
     rng = random.Random(seed)
     days = [member_day(name, rng) for name in members] + [operator_day("olga", 3 * len(members))]

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from handlers.chat.incoming import Body, FormAnswer, Press
 from handlers.chat.outgoing import Amend, Ask, Form, Say
 from handlers.prompts import choices_of
+from storage.enums import Platform
 from tests.acceptance.day import interleaved, member_day, operator_day
 from tests.acceptance.fingerprint import State, differences, fingerprint
 from tests.acceptance.result import GateResult
 from tests.acceptance.stage import stage
+from tests.acceptance.wire import stale_buttons as wire_stale_buttons
 from tests.support import playing
 from tests.support.court import Chatter, ScriptedCourt
 
@@ -20,8 +22,13 @@ MEMBERS = {False: 2, True: 15}
 FORGED = {False: 30, True: 1500}
 
 
-async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About a minute and a half in full size, five seconds in small."""
+async def run(
+    *, full: bool, seed: int, database: str | None, platform: Platform = Platform.WEB
+) -> GateResult:
+    """About a minute and a half in full size, five seconds in small; on Telegram and Discord as
+    ``wire.stale_buttons`` says."""
+    if platform is not Platform.WEB:
+        return await wire_stale_buttons.run(full=full, seed=seed, database=database, platform=platform)
     rng = random.Random(seed)
     problems: list[str] = []
     tried = 0

@@ -11,6 +11,7 @@ from sqlmodel import select
 from bot.platforms.discord.names import Purpose, custom_id
 from storage.tables import DirectChat
 from storage.unit import Storage
+from tests.acceptance.day import Act
 from tests.acceptance.wire.port import Arrival, Button, Pressed
 from tests.contracts.discord import DiscordChatter, DiscordCourt, config_for, opened, until
 from tests.fakes.discord import DiscordServer, Message, Person
@@ -23,6 +24,7 @@ FILE = b"any file will do: nobody gets to look at it"
 EARLIER = "Good evening."
 MENU, LABEL, LINE = 3, 18, 4
 EVER = 1 << 60
+OPEN = "Open the form"
 SAFETY = frozenset({"stop", "red", "safeword", "yellow", "green"})
 Told = tuple[str, dict[str, Any], dict[str, Any]]
 """An event with its data and for whom it is."""
@@ -123,6 +125,16 @@ class DiscordWire:
         one = self.server.interactions.start(COMPONENT, somebody.user, somebody.dm, data, message=on)
         await one.answered()
         return Pressed(one.after if one.acknowledged else None)
+
+    async def acts(self, who: Chatter, act: Act) -> None:
+        """Type, press, or fill in the modal that stands open or can be opened."""
+        if act.says:
+            await who.says(act.says)
+        elif act.presses and who.sees_button(act.presses):
+            await who.presses(act.presses)
+        elif act.fills and (_somebody(who).modal is not None or who.sees_button(OPEN)):
+            await who.fills(**act.fills)
+        await self.settle()
 
     # -- what can be seen --------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from tests.acceptance.day import Act
 from tests.support.court import Chatter, ScriptedCourt
 
 
@@ -56,6 +57,10 @@ class Wire(Protocol):
 
     async def uploads(self, who: Chatter, content: bytes) -> None:
         """Put a picture on the wire; nobody waits for the court."""
+        ...
+
+    async def acts(self, who: Chatter, act: Act) -> None:
+        """Do something of a scripted day, if it can be done, and wait for what comes of it."""
         ...
 
     async def settle(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from storage.enums import Platform
 from storage.unit import Storage
+from tests.acceptance.day import Act
 from tests.acceptance.wire.port import Arrival, Button, Pressed
 from tests.acceptance.wire.running import delivering
 from tests.contracts.telegram import TelegramCourt, config_for, known
@@ -85,6 +86,15 @@ class TelegramWire:
         if answered is None:
             return Pressed(None)
         return Pressed(time.monotonic() - started, answered.text)
+
+    async def acts(self, who: Chatter, act: Act) -> None:
+        """Type, press, or answer the questions of the form."""
+        if act.says:
+            await who.says(act.says)
+        elif not act.presses:
+            await who.fills(**act.fills)
+        elif who.sees_button(act.presses):
+            await who.presses(act.presses)
 
     # -- what can be seen --------------------------------------------------------------------------
 
