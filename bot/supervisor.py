@@ -19,9 +19,11 @@ log = structlog.get_logger(__name__)
 class Supervisor:
     """Starts platforms, again with backoff whenever they fail, and ends them."""
 
-    def __init__(self, engine: Engine, *, first_pause: float = FIRST_PAUSE) -> None:
+    def __init__(
+        self, engine: Engine, *, first_pause: float = FIRST_PAUSE, longest_pause: float = LONGEST_PAUSE
+    ) -> None:
         self._engine = engine
-        self._first_pause = first_pause
+        self._first_pause, self._longest_pause = first_pause, longest_pause
         self._running: set[Platform] = set()
         self._hopeless: set[Platform] = set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -66,11 +68,11 @@ class Supervisor:
                 await port.stop()
             if isinstance(failure, Hopeless):
                 await self._report(port)
-                pause = LONGEST_PAUSE
+                pause = self._longest_pause
             elif loop.time() - begun > STEADY_SECONDS:
                 pause = self._first_pause
             await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
+            pause = min(self._longest_pause, pause * 2)
 
     async def _failure(self, port: PlatformPort, *, started: bool) -> Exception:
         """Run the platform until it fails; what it failed of."""

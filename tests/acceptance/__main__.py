@@ -23,6 +23,7 @@ GATES: dict[str, tuple[Platform, ...]] = {
     "crash": WEB,
     "clock": WEB,
     "media": WEB,
+    "storm": MESSENGERS,
 }
 """Each gate, and the platforms it is about; what is the same on all is proved on the web alone."""
 ALL = "all"

@@ -6,6 +6,7 @@ polling or the webhook; what she sees is what stands in her chat there."""
 import asyncio
 import json
 import socket
+import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,6 +36,8 @@ class TelegramCourt(ScriptedCourt):
     """A scripted court whose members are on Telegram, in one process with the Bot API server."""
 
     home = Platform.TELEGRAM
+    now = staticmethod(time.monotonic)
+    """The seconds in which the platform paces itself."""
 
     def __init__(
         self,
@@ -117,6 +120,7 @@ class TelegramCourt(ScriptedCourt):
             self.engine.intake,
             draw_card=draw_card,
             report=self._report,
+            now=self.now,
         )
         self.engine.platforms[Platform.TELEGRAM] = platform
         return platform

@@ -70,5 +70,7 @@ async def _remind(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> N
         meters=(telling.bar(turn, subject, task, plan),),
     )
     ref = telling.reminder_of(task)
+    # One that never went out, as while a platform was gone, is not sent beside this one.
+    await queries.unsend(turn.tx, subject.person.id, ref)
     await turn.amend(ref, of=subject)
     await unprompted.tell(turn, subject, message, ref=ref, on_sent=f"{RECEIPT}:{task.id}")

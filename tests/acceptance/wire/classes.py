@@ -20,15 +20,24 @@ async def newest_row(court: ScriptedCourt) -> int:
 
 
 async def classes(court: ScriptedCourt, after: int = 0) -> dict[str, OutboxClass]:
-    """The class of every message, by what the platform called it, of those queued after a row.
+    """The class of every message, by what the platform called it, of those queued after a row."""
+    return {number: row.klass for number, row in await _sent(court, after)}
 
-    A receipt begins with the message's number; what it was, or for whom, follows after a sign."""
-    found: dict[str, OutboxClass] = {}
+
+async def names_of(court: ScriptedCourt) -> dict[str, str]:
+    """The court's own name of every message, by what the platform called it."""
+    return {number: row.ref for number, row in await _sent(court, 0) if row.ref}
+
+
+async def _sent(court: ScriptedCourt, after: int) -> list[tuple[str, Outbox]]:
+    """A receipt begins with the message's number; what it was, or for whom, follows after a sign."""
+    found = []
     async with court.storage.read() as tx:
         for row in await tx.all(select(Outbox).where(col(Outbox.id) > after)):
             receipt = await tx.open(row, "receipt")
-            ids = RECEIPT.validate_json(receipt).ids if receipt else ()
-            found |= {number_in(each): row.klass for each in ids}
+            found += [
+                (number_in(each), row) for each in (RECEIPT.validate_json(receipt).ids if receipt else ())
+            ]
     return found
 
 

@@ -13,6 +13,7 @@ from storage.tables import DirectChat
 from storage.unit import Storage
 from tests.acceptance.day import Act
 from tests.acceptance.wire.port import Arrival, Button, Pressed
+from tests.acceptance.wire.running import delivering, going_on
 from tests.contracts.discord import DiscordChatter, DiscordCourt, config_for, opened, until
 from tests.fakes.discord import DiscordServer, Message, Person
 from tests.fakes.discord.check_components import BUTTON, nested
@@ -24,6 +25,8 @@ FILE = b"any file will do: nobody gets to look at it"
 EARLIER = "Good evening."
 MENU, LABEL, LINE = 3, 18, 4
 EVER = 1 << 60
+SHIPPED_PACE = 45.0
+RETRY_AFTER, TOO_MANY = 1.0, 429
 OPEN = "Open the form"
 SAFETY = frozenset({"stop", "red", "safeword", "yellow", "green"})
 Told = tuple[str, dict[str, Any], dict[str, Any]]
@@ -207,9 +210,31 @@ class DiscordWire:
         """Files handed out."""
         return len(self.server.cdn.downloads)
 
+    def storm(self, share: float) -> None:
+        """Of every route, the answers to interactions included."""
+        self.server.faults.storm(share, RETRY_AFTER)
+
+    def refused(self) -> tuple[int, int]:
+        """From the record of calls."""
+        calls = self.server.calls
+        return sum(call.status == TOO_MANY for call in calls), len(calls)
+
     def swift(self) -> None:
         """No faults."""
         self.server.faults.clear()
+
+    async def goes_away(self) -> None:
+        """Nobody listens, and no session lasts so long."""
+        await self.server.down()
+        self.server.gateway.forget()
+
+    async def comes_back(self) -> None:
+        """On the same port."""
+        await self.server.up()
+
+    def in_touch(self) -> bool:
+        """Connected, and all chats searched."""
+        return self._court.discord.up and not self._court.discord.hushed
 
     def files_left(self) -> int:
         """Copies in memory."""
@@ -263,11 +288,25 @@ def _at(message: Message) -> float:
 
 @asynccontextmanager
 async def discord_wire(
-    storage: Storage, clock: FakeClock, directory: Path, *, hasty: bool = True, **options: Any
+    storage: Storage,
+    clock: FakeClock,
+    directory: Path,
+    *,
+    hasty: bool = True,
+    pace: float = 0,
+    **options: Any,
 ) -> AsyncIterator[DiscordWire]:
-    """A court that listens and delivers by itself; ``hasty``: without a pace of its own."""
+    """A court that listens and delivers by itself; ``hasty``: without a pace of its own. With a ``pace``
+    time passes so much faster, and brings what it brings."""
     async with DiscordServer().running() as server:
-        config = config_for(server, **({"requests_per_second": 10_000.0} if hasty else {}))
+        config = config_for(server, requests_per_second=10_000.0 if hasty else SHIPPED_PACE * (pace or 1))
         court = DiscordCourt(storage, clock, directory, server, config=config, **options)
-        async with opened(court):
-            yield DiscordWire(court)
+        if not pace:
+            async with opened(court):
+                yield DiscordWire(court)
+            return
+        try:
+            async with delivering(court), going_on(court, pace):
+                yield DiscordWire(court)
+        finally:
+            await court.close()

@@ -103,8 +103,28 @@ class Wire(Protocol):
         """How many files it has handed out."""
         ...
 
+    def storm(self, share: float) -> None:
+        """From now on so large a share of all requests is answered 429, to come again in a second."""
+        ...
+
+    def refused(self) -> tuple[int, int]:
+        """How many requests were answered 429, and how many there were."""
+        ...
+
     def swift(self) -> None:
         """No more trouble."""
+        ...
+
+    async def goes_away(self) -> None:
+        """The platform is gone; whatever people do there meanwhile it remembers."""
+        ...
+
+    async def comes_back(self) -> None:
+        """It is there again."""
+        ...
+
+    def in_touch(self) -> bool:
+        """Whether the court is in touch, and has searched what it missed."""
         ...
 
     def files_left(self) -> int:

@@ -10,7 +10,7 @@ from storage.enums import Platform
 from storage.unit import Storage
 from tests.acceptance.day import Act
 from tests.acceptance.wire.port import Arrival, Button, Pressed
-from tests.acceptance.wire.running import delivering
+from tests.acceptance.wire.running import delivering, going_on
 from tests.contracts.telegram import TelegramCourt, config_for, known
 from tests.contracts.telegram_chatter import TelegramChatter
 from tests.fakes.telegram import Message, Person, TelegramServer
@@ -22,6 +22,7 @@ EARLIER = "Good evening."
 PACE = 20
 SHIPPED_PACE = {"per_second": 30.0, "chat_seconds": 1.0, "chat_burst": 5}
 LONGEST_DATA = 64
+RETRY_AFTER, TOO_MANY = 1, 429
 SHARES = (0.5, 0.3, 0.2)
 """How many messages take how long: each share the half of the one before."""
 
@@ -140,9 +141,31 @@ class TelegramWire:
         """Files handed out."""
         return len(self.server.called("file"))
 
+    def storm(self, share: float) -> None:
+        """Of every method, getUpdates included."""
+        self.server.faults.storm(share, RETRY_AFTER)
+
+    def refused(self) -> tuple[int, int]:
+        """From the record of calls."""
+        calls = self.server.calls
+        return sum(call.code == TOO_MANY for call in calls), len(calls)
+
     def swift(self) -> None:
         """No faults."""
         self.server.faults.clear()
+
+    async def goes_away(self) -> None:
+        """Nobody listens."""
+        await self.server.goes_away()
+
+    async def comes_back(self) -> None:
+        """On the same port."""
+        await self.server.comes_back()
+
+    def in_touch(self) -> bool:
+        """Polled, and nothing held back."""
+        telegram = self._court.telegram
+        return telegram.up and not telegram.hushed and not self.server.updates.pending
 
     def files_left(self) -> int:
         """What lies in the spool."""
@@ -174,18 +197,26 @@ def _client(who: Chatter) -> Person:
 
 @asynccontextmanager
 async def telegram_wire(
-    storage: Storage, clock: FakeClock, directory: Path, *, hasty: bool = True, **options: Any
+    storage: Storage,
+    clock: FakeClock,
+    directory: Path,
+    *,
+    hasty: bool = True,
+    pace: float = 0,
+    **options: Any,
 ) -> AsyncIterator[TelegramWire]:
-    """A court that polls and delivers by itself; ``hasty``: without a pace of its own. The server's time is
-    the court's, and goes on besides."""
+    """A court that polls and delivers by itself; ``hasty``: without a pace of its own. With a ``pace`` time
+    passes so much faster, and brings what it brings. The server's time is the court's and a little more."""
     begun = time.monotonic()
     server = TelegramServer(clock=lambda: clock.wall().timestamp() + time.monotonic() - begun, pace=PACE)
     async with server.running():
         config = config_for(server, directory, **({} if hasty else SHIPPED_PACE))
-        court = MetByAll(storage, clock, directory, server, config, **options)
+        kind = type("Paced", (MetByAll,), {"now": staticmethod(lambda: time.monotonic() * (pace or 1))})
+        court: MetByAll = kind(storage, clock, directory, server, config, **options)
         try:
-            await court.telegram.start()
-            async with delivering(court):
+            async with delivering(court), going_on(court, pace):
+                if not pace:
+                    await court.telegram.start()
                 yield TelegramWire(court)
             assert server.accidents == [], server.accidents
         finally:

@@ -36,6 +36,16 @@ async def test_overdue_reminders_collapse_into_one(court: ScriptedCourt) -> None
     assert len(anna.bubbles) == before + 1
 
 
+async def test_reminders_do_not_pile_up_while_the_platform_is_gone(court: ScriptedCourt) -> None:
+    anna = await member(court)
+    await task_of(court, anna, minutes=120)
+    court.platform.up = False
+    await court.pass_time(100 * MINUTE, step=10 * MINUTE)
+    court.platform.up = True
+    await court.tick()
+    assert len([bubble for bubble in anna.bubbles if (bubble.ref or "").startswith("reminder:")]) == 1
+
+
 async def test_no_reminder_comes_in_quiet_hours(court: ScriptedCourt) -> None:
     anna = await member(court)
     await court.pass_time(datetime(2026, 3, 2, 21, tzinfo=UTC) - court.clock.court())
