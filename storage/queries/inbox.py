@@ -26,7 +26,7 @@ async def unhandled(tx: UnitOfWork) -> Sequence[Inbox]:
 
 
 async def unhandled_of(tx: UnitOfWork, account_id: uuid.UUID, *, since: int, limit: int) -> Sequence[Inbox]:
-    """What was accepted from an account and not handled, from the row ``since`` on, in the order of arrival."""
+    """What was accepted from an account and not handled, from the row ``since`` on, in order of arrival."""
     statement = (
         select(Inbox)
         .where(
