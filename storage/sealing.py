@@ -106,6 +106,23 @@ class Keyring:
         material = f"{purpose}\x00{value}".encode("utf-8", "surrogatepass")
         return hmac.new(self.keys.hash_secret, material, hashlib.sha256).hexdigest()
 
+    def seal_for_court(self, context: str, text: str) -> str:
+        """``text`` under the court's own key: for what must outlive the person it is about."""
+        nonce = os.urandom(NONCE_BYTES)
+        return _b64(nonce + self._court().encrypt(nonce, text.encode(), context.encode()))
+
+    def open_for_court(self, sealed: str, context: str) -> str:
+        """The text behind what :meth:`seal_for_court` made. Raises :class:`Unreadable`."""
+        data = _unb64(sealed)
+        try:
+            return self._court().decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], context.encode()).decode()
+        except InvalidTag as error:
+            raise Unreadable from error
+
+    def _court(self) -> AESGCM:
+        """The court's own key, drawn from the secret that never rotates."""
+        return AESGCM(bytes.fromhex(self.keyed_hash("key", "the court's own")))
+
     def make(self, key_id: uuid.UUID) -> str:
         """A fresh data key, remembered, and returned wrapped by the current master."""
         secret = os.urandom(KEY_BYTES)

@@ -24,6 +24,7 @@ from storage.tables.company import (
     UserVoiceDrop,
     VoiceDrop,
 )
+from storage.tables.money import PayQuestion, Refund, TokenOrder
 from storage.tables.people import (
     Account,
     Admission,
@@ -89,12 +90,14 @@ __all__ = [
     "Operator",
     "Outage",
     "Outbox",
+    "PayQuestion",
     "Person",
     "PersonaSettings",
     "PlatformFile",
     "PointEntry",
     "Prompt",
     "ProofAttempt",
+    "Refund",
     "Safeword",
     "Scene",
     "Task",
@@ -104,6 +107,7 @@ __all__ = [
     "TierChange",
     "Token",
     "TokenEntry",
+    "TokenOrder",
     "TributeForgiveness",
     "User",
     "UserScene",

@@ -65,13 +65,15 @@ class Token(Row, table=True):
 
 
 class TokenEntry(Row, table=True):
-    """One line of a member's token ledger; ``bought`` tells bought tokens from given ones."""
+    """One line of a member's token ledger; ``bought`` tells bought tokens from given ones, ``number`` is its
+    place in the ledger."""
 
     __tablename__ = "token_entries"
     __table_args__ = (sa.UniqueConstraint("user_id", "cause"),)
 
     id: uuid.UUID = row_id()
     user_id: uuid.UUID | None = maybe_reference("users.id", index=True)
+    number: int = 0
     cause: str = Field(max_length=160)
     asked: int
     taken: int
