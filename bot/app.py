@@ -12,6 +12,7 @@ import structlog
 
 from bot import metrics
 from bot.cards import draw_card
+from bot.checkouts import Checkouts
 from bot.clocks import ScaledClock
 from bot.engine import Engine, assemble
 from bot.house import cleaner_of, open_house
@@ -200,6 +201,7 @@ def _telegram(settings: Settings, house: House, engine: Engine) -> PlatformPort:
         engine.intake,
         draw_card=draw_card,
         report=engine.jobs.report,
+        may_pay=Checkouts(engine.turns).asked,
     )
 
 

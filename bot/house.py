@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.wake import Waker
 from handlers.content.loader import load_content
 from handlers.content.texts import load_texts
-from handlers.ports import Clock, House, Policy
+from handlers.ports import Clock, House, Pack, Policy, Shop
 from handlers.rules.age import is_adult
 from media.clean import MediaCleaner
 from media.kinds import MediaLimits
@@ -106,6 +106,18 @@ def platforms_of(settings: Settings) -> frozenset[Platform]:
     return frozenset(platform for platform, is_open in open_to.items() if is_open)
 
 
+def shop_of(settings: Settings) -> Shop:
+    """What is sold, and how it can be paid."""
+    tokens = settings.tokens
+    return Shop(
+        packs=tuple(Pack(pack.name, pack.tokens, pack.price.strip(), pack.stars) for pack in tokens.packs),
+        manual=tokens.manual,
+        manual_on_telegram=tokens.manual_on_telegram_risk_accepted,
+        how_to_pay=tokens.how_to_pay.strip(),
+        stars=settings.telegram.stars and settings.telegram.token is not None,
+    )
+
+
 def policy_of(settings: Settings, *, rehearsal: bool = False, seed: int | None = None) -> Policy:
     """What the owner configured that handlers say or obey."""
     court = settings.court
@@ -116,6 +128,8 @@ def policy_of(settings: Settings, *, rehearsal: bool = False, seed: int | None =
         languages=court.languages,
         helplines=court.helplines,
         paysupport=court.paysupport,
+        # A rehearsal is played with: nothing is sold there.
+        shop=Shop() if rehearsal else shop_of(settings),
         owners=frozenset(court.owners),
         platforms=platforms_of(settings),
         rehearsal=rehearsal,

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from bot.fates import Fate
 from handlers.chat.outgoing import MEANING, Say, Speaker
 from handlers.content.texts import Texts
+from handlers.member.tokens import closing
 from handlers.ports import Blobs
 from handlers.rules.joining import taken_along
 from handlers.standing import set_standing, standing_of
 from storage.enums import LimitKind, OutboxClass, Platform
 from storage.queries import joining, people, recovery, safety, tags
 from storage.queries.door import add_bar
-from storage.tables import Consent, MemberSettings, Outbox, Person, User
+from storage.tables import Consent, MemberSettings, Outbox, Person, User, Work
 from storage.unit import Storage, UnitOfWork
 
 SWITCHES = ("auto_punishment", "inspections")
@@ -132,6 +133,9 @@ async def _hold_locks(replayer: Replayer, tx: UnitOfWork, person: Person, fate: 
         await recovery.withdraw_tasks(tx, person.id, replayer.now, "ban")
     if fate.minor_locked or fate.banned:
         await recovery.close_play(tx, person.id, replayer.now)
+    if fate.banned or fate.excluded_until is not None:
+        # What was bought and not spent is given back once the court runs.
+        tx.add(Work(kind=closing.WORK, person_id=person.id, created_at=replayer.now))
 
 
 async def _hold_door(replayer: Replayer, tx: UnitOfWork, person: Person, fate: Fate, *, member: bool) -> None:

@@ -13,7 +13,7 @@ from bot import albums, metrics
 from bot.platforms.port import TryLater, Unavailable
 from bot.typing_signs import TypingSigns
 from bot.uploads import Uploads
-from handlers.chat.incoming import BODY, Body, Inbound, Origin
+from handlers.chat.incoming import BODY, FACTS, Body, Inbound, Origin
 from handlers.feature import Registry
 from handlers.ports import House, StoredMedium, Uploaded
 from handlers.router import handle
@@ -21,7 +21,7 @@ from handlers.turn import Turn, load_subject
 from storage.engines import is_busy
 from storage.enums import InboxStatus
 from storage.gate import Urgency
-from storage.tables import Account, Inbox
+from storage.tables import Account, Inbox, Person
 from storage.unit import UnitOfWork
 
 ATTEMPTS = 3
@@ -67,6 +67,18 @@ class Turns:
             yield turn
         await turn.committed()
 
+    @asynccontextmanager
+    async def looking(self, person_id: uuid.UUID, account_id: uuid.UUID) -> AsyncIterator[Turn]:
+        """A turn that only reads, and waits for nobody: to answer a question at once. Raises ``LookupError``
+        if the person is unknown."""
+        async with self.house.storage.read() as tx:
+            person = await tx.get(Person, person_id)
+            if person is None:
+                raise LookupError("There is no such person.")
+            turn = await self._about(tx, person)
+            turn.account = await tx.get(Account, account_id)
+            yield turn
+
     async def _open(self, tx: UnitOfWork, person_id: uuid.UUID, account: Account | None = None) -> Turn:
         person = await tx.lock(person_id)
         if person is None and account is not None:
@@ -74,6 +86,9 @@ class Turns:
             person = await tx.lock(account.person_id)
         if person is None:
             raise LookupError("There is no such person.")
+        return await self._about(tx, person)
+
+    async def _about(self, tx: UnitOfWork, person: Person) -> Turn:
         return Turn(
             house=self.house,
             registry=self.registry,
@@ -189,7 +204,7 @@ class Turns:
             turn = await self._open(tx, row.person_id)
             turn.account = await tx.get(Account, row.account_id)
             turn.inbound, turn.inbox, turn.uploads = inbound, row, uploaded
-            current = row.stop_epoch == turn.me.person.stop_epoch
+            current = row.stop_epoch == turn.me.person.stop_epoch or isinstance(inbound.body, FACTS)
             if current:
                 await handle(turn)
             for piece in rows:

@@ -115,6 +115,40 @@ class AgeAssurance(Protocol):
         ...
 
 
+class NotRefundable(Exception):
+    """The provider will never give this payment back; the message says why, in the provider's words."""
+
+
+class Stars(Protocol):
+    """Gives Stars back."""
+
+    async def refund(self, payer: str, charge: str) -> None:
+        """Return once the payment is given back, now or earlier. Raises ``NotRefundable``; whatever else it
+        raises may pass by itself."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Tokens as they are sold: ``price`` in words for what an operator confirms, ``stars`` for Stars."""
+
+    name: str
+    tokens: int
+    price: str = ""
+    stars: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What is sold, and how it can be paid."""
+
+    packs: tuple[Pack, ...] = ()
+    manual: bool = True
+    manual_on_telegram: bool = False
+    how_to_pay: str = ""
+    stars: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What the owner configured that handlers say or obey."""
@@ -125,6 +159,7 @@ class Policy:
     languages: tuple[str, ...] = ("en",)
     helplines: Mapping[str, str] = field(default_factory=dict)
     paysupport: str = ""
+    shop: Shop = field(default_factory=Shop)
     owners: frozenset[str] = frozenset()
     """Accounts that own the court, such as ``telegram:12345``."""
     platforms: frozenset[Platform] = frozenset({Platform.WEB})
@@ -150,3 +185,5 @@ class House:
     tries: Tries = field(default_factory=Tries)
     bot_names: dict[Platform, str] = field(default_factory=dict)
     """What the court's bot is called on a platform; each platform writes it here once it knows."""
+    stars: dict[Platform, Stars] = field(default_factory=dict)
+    """Who gives Stars back; a platform that takes them writes itself here."""

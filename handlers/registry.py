@@ -11,7 +11,8 @@ from handlers.member.proofs import feature as proofs
 from handlers.member.safety import feature as safety
 from handlers.member.settings import feature as settings
 from handlers.member.tasks import feature as tasks
-from handlers.operator import assign, history, members, roles
+from handlers.member.tokens import feature as tokens
+from handlers.operator import assign, history, members, payments, roles
 from handlers.operator.desk import feature as desk
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
@@ -23,12 +24,14 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     onboarding.feature,
     tasks.FEATURE,
     proofs.FEATURE,
+    tokens.FEATURE,
     settings.feature,
     privacy.FEATURE,
     accounts.FEATURE,
     desk.FEATURE,
     assign.FEATURE,
     members.FEATURE,
+    payments.FEATURE,
     roles.FEATURE,
     history.FEATURE,
 )

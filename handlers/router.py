@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from handlers import conversation, form_answers, prompts
 from handlers.chat.incoming import (
+    FACTS,
     Body,
     Command,
     Edited,
     FormAnswer,
+    Paid,
+    PaidBack,
     Press,
     Reachability,
     StopRequest,
@@ -21,6 +24,7 @@ from handlers.member import admission, presence, reality, small_talk, uploads
 from handlers.member.accounts import asking
 from handlers.member.privacy import terms
 from handlers.member.safety import minors
+from handlers.member.tokens import paid
 from handlers.operator import owners
 from handlers.permission import refusal
 from handlers.turn import Turn
@@ -33,6 +37,9 @@ async def handle(turn: Turn) -> None:
     body = turn.inbound.body
     await owners.recognised(turn)
     await presence.noted(turn)
+    if isinstance(body, FACTS):
+        await _fact(turn, body)
+        return
     if await minors.noticed(turn, body):
         return
     if await admission.turned_away(turn):
@@ -57,8 +64,17 @@ async def route(turn: Turn, body: Body) -> None:
             await _text(turn, text)
         case Unsupported(what=what):
             await small_talk.unsupported(turn, what)
-        case Edited() | Reachability() | StopRequest():
+        case Edited() | Reachability() | StopRequest() | Paid() | PaidBack():
             return
+
+
+async def _fact(turn: Turn, body: Paid | PaidBack) -> None:
+    """What has happened already is written down, whoever the person is and whatever holds for her."""
+    match body:
+        case Paid():
+            await paid.paid(turn, body)
+        case PaidBack():
+            await paid.paid_back(turn, body)
 
 
 async def _command(turn: Turn, name: str, args: str) -> None:

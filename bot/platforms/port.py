@@ -73,6 +73,10 @@ class Refused(PlatformError):
     """The platform will never take this message."""
 
 
+class NoPayments(Refused):
+    """The platform takes no payments."""
+
+
 class FileTooLarge(PlatformError):
     """The platform does not hand out a file of this size."""
 

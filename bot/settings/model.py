@@ -18,6 +18,7 @@ from bot.settings.sections import (
     MediaSection,
     MetricsSection,
     TimingSection,
+    TokensSection,
     VaultSection,
 )
 from handlers.rules.court_rules import CourtRules
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     discord: DiscordSection = DiscordSection()
     rehearsal: RehearsalSection = RehearsalSection()
     rules: CourtRules = CourtRules()
+    tokens: TokensSection = TokensSection()
     media: MediaSection = MediaSection()
     content: ContentSection = ContentSection()
     backup: BackupSection = BackupSection()

@@ -82,6 +82,7 @@ class TelegramSection(Section):
     webhook_port: int = Field(default=8081, ge=0, le=65535)
     operator_chat_ids: tuple[int, ...] = ()
     messages_per_second: int = Field(default=30, ge=1, le=1000)
+    stars: bool = False
 
     @field_validator("api_base_url", "file_base_url")
     @classmethod

@@ -46,6 +46,37 @@ class CourtSection(Section):
         return languages
 
 
+class PackSection(Section):
+    """[[tokens.packs]]: tokens as they are sold; at least one of the two prices."""
+
+    name: str = Field(min_length=1, max_length=32)
+    tokens: int = Field(ge=1, le=100_000)
+    price: str = Field(default="", max_length=64)
+    stars: int | None = Field(default=None, ge=1, le=25_000)
+
+    @model_validator(mode="after")
+    def _for_sale(self) -> Self:
+        if not self.price.strip() and self.stars is None:
+            raise ValueError("a pack needs a price in words, a number of stars, or both")
+        return self
+
+
+class TokensSection(Section):
+    """[tokens]: what is sold, and how it can be paid beside Telegram's Stars."""
+
+    manual: bool = True
+    how_to_pay: str = Field(default="", max_length=500)
+    manual_on_telegram_risk_accepted: bool = False
+    packs: tuple[PackSection, ...] = ()
+
+    @field_validator("packs")
+    @classmethod
+    def _told_apart(cls, packs: tuple[PackSection, ...]) -> tuple[PackSection, ...]:
+        if len({pack.name.casefold() for pack in packs}) < len(packs):
+            raise ValueError("two packs have the same name")
+        return packs
+
+
 class DatabaseSection(Section):
     """[database]: where rows are kept; SQLite in the data directory unless said otherwise."""
 

@@ -98,7 +98,51 @@ class StopRequest:
     kind: Literal["stop"] = "stop"
 
 
-Body = Text | Edited | Command | Press | FormAnswer | Upload | Unsupported | Reachability | StopRequest
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Money has arrived: for the order ``payload`` names, under the provider's id ``charge``.
+
+    A fact, no wish: a stop that came meanwhile does not undo it."""
+
+    payload: str
+    charge: str
+    amount: int
+    currency: str
+    kind: Literal["paid"] = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBack:
+    """Money has gone back to whoever paid ``charge``, whoever arranged it."""
+
+    charge: str
+    kind: Literal["paid_back"] = "paid_back"
+
+
+Body = (
+    Text
+    | Edited
+    | Command
+    | Press
+    | FormAnswer
+    | Upload
+    | Unsupported
+    | Reachability
+    | StopRequest
+    | Paid
+    | PaidBack
+)
+FACTS = (Paid, PaidBack)
+"""What has happened already: it is written down even if a stop came before it was handled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A question the platform asks and somebody waits for: may this be paid now? Never kept."""
+
+    payload: str
+    amount: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)

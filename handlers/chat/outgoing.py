@@ -147,6 +147,18 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Invoice:
+    """What is to be paid in Stars: a neutral ``title`` and ``text``, one price, a ``payload`` that names the
+    order. Only platforms that take Stars are sent one."""
+
+    title: str
+    text: str
+    payload: str
+    stars: int
+    kind: Literal["invoice"] = "invoice"
+
+
+@dataclass(frozen=True, slots=True)
 class Amend:
     """The earlier message ``ref`` now reads ``meaning``; without one it only loses its buttons."""
 
@@ -165,5 +177,5 @@ class Remove:
 
 
 Message = Say | Ask | Form
-Meaning = Say | Ask | Form | Amend | Remove
+Meaning = Say | Ask | Form | Invoice | Amend | Remove
 MEANING: TypeAdapter[Meaning] = TypeAdapter(Meaning)

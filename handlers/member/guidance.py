@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers import conversation
-from handlers.chat.outgoing import MEANING, Amend, Remove, Say
+from handlers.chat.outgoing import MEANING, Amend, Invoice, Remove, Say
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.permission import visible
 from handlers.posting import OPEN
@@ -34,7 +34,7 @@ async def cancel(turn: Turn, _args: str) -> None:
 async def opened(turn: Turn, args: Mapping[str, str]) -> None:
     """Show what a discreet line held back, in its place."""
     held = MEANING.validate_json(args["held"])
-    if turn.pressed is None or turn.pressed.ref is None or isinstance(held, Amend | Remove):
+    if turn.pressed is None or turn.pressed.ref is None or isinstance(held, Amend | Remove | Invoice):
         return
     await turn.amend(turn.pressed.ref, held)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from handlers.chat.outgoing import Say, Speaker
+from handlers.member.tokens.shop import month_of
 from handlers.turn import Turn
 from storage.enums import OutboxClass
 
@@ -27,5 +28,8 @@ async def check(turn: Turn) -> None:
         return
     settings.reality_told_at = turn.wall
     minutes = (turn.wall - since) // MINUTE
-    words = turn.text("reality.check", minutes=minutes, tokens=turn.me.member.token_balance)
+    month = await month_of(turn, turn.me)
+    words = turn.text(
+        "reality.check", minutes=minutes, tokens=turn.me.member.token_balance, bought=month.bought
+    )
     await turn.say(Say(words, by=Speaker.SAFETY), klass=OutboxClass.SAFETY)

@@ -6,6 +6,7 @@ from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker,
 from handlers.feature import Access, ActionSpec, FormSpec
 from handlers.member.safety.stop import stop_everything
 from handlers.member.tasks import ending
+from handlers.member.tokens import closing
 from handlers.operator.sight import member_in_sight
 from handlers.rules import stopping
 from handlers.standing import set_standing, standing_of
@@ -62,6 +63,7 @@ async def banned(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple
     )
     words = turn.text_for(subject, "ban.told", reason=reason)
     await turn.tell(subject, Say(words, by=Speaker.SAFETY), klass=OutboxClass.ACCOUNT)
+    await closing.close(turn, subject, closing.BANNED)
     await turn.say(turn.text("ban.done", name=subject.member.username), by=Speaker.DESK)
 
 

@@ -1,9 +1,10 @@
 """Tokens and what is paid for them: refunds, spending caps, unlocking scenes.
 
-The token ledger is made of the same entries as the points ledger. Money is in minor units (cents) of the
-court's one currency, tokens and stars are whole numbers.
+The token ledger is made of the same entries as the points ledger. What is paid differs from provider to
+provider, so caps are counted in what is bought: tokens. Tokens and stars are whole numbers.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +23,14 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenLine:
+    """An entry of the token ledger; ``bought`` if it was paid for, or gives back what was."""
+
+    entry: Entry
+    bought: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CapRaise:
     """A raise the member asked for: it counts from `from_` on, if the member then says yes again."""
 
@@ -31,7 +40,7 @@ class CapRaise:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """A member's monthly spending cap in minor units, and the raise that waits for its second yes."""
+    """A member's monthly spending cap in tokens, and the raise that waits for its second yes."""
 
     amount: int
     pending: CapRaise | None = None
@@ -90,6 +99,43 @@ def refundable(balance: int, bought: int) -> int:
     return max(min(balance, bought), 0)
 
 
+def bought_left(lines: Iterable[TokenLine]) -> int:
+    """How many of the tokens left were paid for, from the whole ledger in order: those given for nothing are
+    spent first, and what a reversal returns comes back as what it was."""
+    free = bought = 0
+    parts: dict[str, tuple[int, int]] = {}
+    for line in lines:
+        undone = parts.get(line.entry.reverses or "")
+        of_free, of_bought = (-undone[0], -undone[1]) if undone else _parts(line, free, bought)
+        parts[line.entry.cause] = of_free, of_bought
+        free, bought = free + of_free, bought + of_bought
+        if bought < 0:  # A purchase was taken back after some of it had been spent.
+            free, bought = free + bought, 0
+    return bought
+
+
+def _parts(line: TokenLine, free: int, bought: int) -> tuple[int, int]:
+    """What an entry does to the tokens given for nothing, and to those paid for."""
+    taken = line.entry.taken
+    if taken >= 0:
+        return (0, taken) if line.bought else (taken, 0)
+    if line.bought:
+        of_bought = -min(bought, -taken)
+        return taken - of_bought, of_bought
+    of_free = -min(free, -taken)
+    return of_free, taken - of_free
+
+
+def unspent(purchases: Sequence[int], left: int) -> tuple[int, ...]:
+    """How much is left of each purchase, oldest first: the oldest is spent first."""
+    rest, found = left, list[int]()
+    for tokens in reversed(purchases):
+        here = min(tokens, max(rest, 0))
+        found.append(here)
+        rest -= here
+    return tuple(reversed(found))
+
+
 def change_cap(cap: Cap, wanted: int, now: datetime, rules: CourtRules) -> Cap:
     """A new cap: lower counts at once, higher waits and needs a second yes; either drops an older raise.
 
@@ -109,14 +155,14 @@ def confirm_cap(cap: Cap, now: datetime, *, yes: bool) -> Cap:
 
 
 def room(cap: Cap, spent: int, on_order: int = 0) -> int:
-    """What may still be spent this month, in minor units: 0 or more. Orders not yet paid count as spent."""
+    """What may still be bought this month, in tokens: 0 or more. Orders not yet paid count as bought."""
     return max(cap.amount - spent - on_order, 0)
 
 
-def may_buy(price: int, cap: Cap, spent: int, on_order: int = 0) -> bool:
-    """Whether a purchase stays within the cap. Raises ValueError for a price below 0."""
-    _at_least(0, price)
-    return price <= room(cap, spent, on_order)
+def may_buy(tokens: int, cap: Cap, spent: int, on_order: int = 0) -> bool:
+    """Whether a purchase stays within the cap. Raises ValueError for less than 0 tokens."""
+    _at_least(0, tokens)
+    return tokens <= room(cap, spent, on_order)
 
 
 def unlock(

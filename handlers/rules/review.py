@@ -73,6 +73,7 @@ class DeskKind(StrEnum):
     CONFESSION = "confession"
     APPEAL = "appeal"
     SUGGESTION = "suggestion"
+    PAYSUPPORT = "paysupport"
 
 
 PATIENCE: dict[DeskKind, timedelta] = {
@@ -86,6 +87,7 @@ PATIENCE: dict[DeskKind, timedelta] = {
     DeskKind.CONFESSION: timedelta(hours=24),
     DeskKind.APPEAL: timedelta(hours=48),
     DeskKind.SUGGESTION: timedelta(days=7),
+    DeskKind.PAYSUPPORT: timedelta(hours=24),
 }
 """How long each kind can wait before it is overdue, where nothing falls due sooner."""
 

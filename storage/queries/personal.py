@@ -19,7 +19,18 @@ BY_PERSON = ("person_id", "user_id")
 BY_ACCOUNT = "account_id"
 OMITTED = frozenset({"data_keys", "one_time_codes"})
 """Keys and codes are no knowledge about a person, and would weaken the archive."""
-UNTOLD = frozenset({"password_hashed", "token_hash", "csrf", "address_hash", "email_hash", "code_hash", "charge_hash", "payment"})
+UNTOLD = frozenset(
+    {
+        "password_hashed",
+        "token_hash",
+        "csrf",
+        "address_hash",
+        "email_hash",
+        "code_hash",
+        "charge_hash",
+        "payment",
+    }
+)
 
 Record = dict[str, Any]
 

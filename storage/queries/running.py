@@ -112,3 +112,9 @@ async def outages_since(tx: UnitOfWork, moment: datetime, places: Sequence[str])
         .order_by(col(Outage.started_at))
     )
     return await tx.all(statement)
+
+
+async def is_waiting(tx: UnitOfWork, kind: str) -> bool:
+    """Whether work of this kind waits already."""
+    statement = select(Work.id).where(col(Work.kind) == kind, col(Work.status) == WorkStatus.WAITING)
+    return await tx.first(statement.limit(1)) is not None

@@ -1,4 +1,4 @@
-"""The tables of money: what stands behind a purchase of tokens, what was given back, questions about payments."""
+"""The tables of money: what stands behind a purchase of tokens, what was given back, what was asked about."""
 
 import uuid
 from datetime import datetime

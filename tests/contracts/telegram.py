@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cards import draw_card
+from bot.checkouts import Checkouts
 from bot.platforms.telegram.config import TelegramConfig
 from bot.platforms.telegram.runner import TelegramPlatform
 from handlers.ports import Policy
@@ -121,6 +122,7 @@ class TelegramCourt(ScriptedCourt):
             draw_card=draw_card,
             report=self._report,
             now=self.now,
+            may_pay=Checkouts(self.engine.turns).asked,
         )
         self.engine.platforms[Platform.TELEGRAM] = platform
         return platform

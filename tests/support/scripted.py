@@ -5,9 +5,9 @@ import itertools
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.platforms.port import Parcel, PlatformError, Receipt, Refused
+from bot.platforms.port import NoPayments, Parcel, PlatformError, Receipt, Refused
 from handlers.chat.incoming import Attachment
-from handlers.chat.outgoing import Amend, Ask, Choice, Form, Message, Remove, Say
+from handlers.chat.outgoing import Amend, Ask, Choice, Form, Invoice, Message, Remove, Say
 from handlers.prompts import choices_of
 from storage.enums import OutboxClass, Platform
 
@@ -54,6 +54,7 @@ class ScriptedPlatform:
     """Texts longer than this go in parts of so many characters; 0: never."""
     troubles: list[PlatformError] = field(default_factory=list)
     sent: list[Parcel] = field(default_factory=list)
+    invoices: list[Invoice] = field(default_factory=list)
     _chats: dict[str, list[Bubble]] = field(default_factory=dict)
     _files: dict[str, Path | bytes] = field(default_factory=dict)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -85,6 +86,14 @@ class ScriptedPlatform:
                 bubble = Bubble(
                     f"b{next(self._numbers)}", message, parcel.ref, parcel.klass, outbox_id=parcel.outbox_id
                 )
+                chat.append(bubble)
+                return Receipt((bubble.id,))
+            case Invoice(title=title, text=text) as invoice:
+                if self.platform is not Platform.TELEGRAM:
+                    raise NoPayments
+                self.invoices.append(invoice)
+                said = Say(f"{title}\n{text}")
+                bubble = Bubble(f"b{next(self._numbers)}", said, parcel.ref, parcel.klass)
                 chat.append(bubble)
                 return Receipt((bubble.id,))
             case Amend(ref=ref, meaning=meaning, note=note):

@@ -12,8 +12,8 @@ from bot.platforms.discord.replies import Replies, changing, with_files
 from bot.platforms.discord.rest import File, Rest
 from bot.platforms.discord.tickets import Place, Ticket
 from bot.platforms.discord.tongue import Tongue, Tongues
-from bot.platforms.port import Parcel, Receipt, Unreachable
-from handlers.chat.outgoing import Amend, Ask, Form, Message, Remove, Say
+from bot.platforms.port import NoPayments, Parcel, Receipt, Unreachable
+from handlers.chat.outgoing import Amend, Ask, Form, Invoice, Message, Remove, Say
 from storage.enums import OutboxClass
 
 
@@ -44,6 +44,8 @@ class Sending:
                 return await self._say(parcel, message, tongue)
             case Amend() as amend:
                 return await self._amend(parcel, amend, tongue)
+            case Invoice():
+                raise NoPayments
             case Remove(ref=ref):
                 return await self._removing.remove(parcel, ref)
 

@@ -12,6 +12,8 @@ from handlers.chat.incoming import (
     Edited,
     Inbound,
     Origin,
+    Paid,
+    PaidBack,
     Press,
     Reachability,
     Text,
@@ -60,7 +62,30 @@ class Translator:
         key = f"{update.update_id}:{message.message_id}:group"
         return (Inbound(sender, key, Edited(words), message.edit_date or message.date),)
 
+    def payer(self, sender: User) -> Origin:
+        """Whoever is about to pay, in her private chat."""
+        return self._origin(sender, sender.id)
+
+    def _payment(self, update_id: int, message: Message) -> tuple[Inbound, ...]:
+        """Stars that came or went back: a fact about whoever the private chat is with, whoever tells it."""
+        paid, back = message.successful_payment, message.refunded_payment
+        body: Body | None = None
+        if paid is not None:
+            charge = paid.telegram_payment_charge_id
+            body = Paid(paid.invoice_payload, charge, paid.total_amount, paid.currency)
+        elif back is not None:
+            body = PaidBack(back.telegram_payment_charge_id)
+        if body is None:
+            return ()
+        sender, chat = message.from_user, message.chat
+        spoken = sender.language_code if sender is not None and not sender.is_bot else None
+        payer = User(chat.id, chat.first_name or "", is_bot=False, language_code=spoken)
+        key = f"{update_id}:{message.message_id}"
+        return (Inbound(self._origin(payer, chat.id), key, body, message.date),)
+
     def _message(self, update_id: int, message: Message) -> tuple[Inbound, ...]:
+        if message.successful_payment is not None or message.refunded_payment is not None:
+            return self._payment(update_id, message)
         sender = message.from_user
         if sender is None or sender.is_bot:
             return ()

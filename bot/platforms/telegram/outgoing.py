@@ -16,7 +16,8 @@ from bot.platforms.telegram.removing import Remover
 from bot.platforms.telegram.render import Headings, rendered
 from bot.platforms.telegram.request import Flooded
 from bot.platforms.telegram.sending import Sender, Where
-from handlers.chat.outgoing import Amend, Ask, Form, Message, Remove, Say
+from bot.platforms.telegram.stars import Stars
+from handlers.chat.outgoing import Amend, Ask, Form, Invoice, Message, Remove, Say
 from handlers.ports import House
 from storage.tables import Account
 
@@ -33,6 +34,7 @@ class Outgoing:
     sender: Sender
     editor: Editor
     remover: Remover
+    stars: Stars
 
     async def send(self, parcel: Parcel) -> Receipt:
         """Send the parcel's next part. Raises ``TryLater``, ``Unavailable``, ``Blocked``, ``Unreachable``,
@@ -48,6 +50,9 @@ class Outgoing:
         match parcel.meaning:
             case Say() | Ask() | Form() as message:
                 return await self._say(parcel, message)
+            case Invoice() as invoice:
+                where = self._where(parcel, await self._language(parcel), reply_to=parcel.reply_to)
+                return Receipt(_names(await self.stars.invoice(invoice, where)))
             case Amend() as amend:
                 return await self._amend(parcel, amend)
             case Remove(ref=ref):

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     VOICE = "v"
     AUDIO = "a"
     DOCUMENT = "d"
+    INVOICE = "i"
 
 
 @dataclass(frozen=True, slots=True)

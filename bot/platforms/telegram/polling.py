@@ -16,7 +16,7 @@ from bot.platforms.telegram.config import TelegramConfig
 from bot.platforms.telegram.contact import Contact
 from bot.platforms.telegram.request import AiohttpRequest, Flooded
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query")
 LIMIT = 100
 GRACE_SECONDS = 10.0
 log = structlog.get_logger(__name__)

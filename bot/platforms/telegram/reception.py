@@ -12,6 +12,7 @@ from bot.platforms.telegram.actions import Signs
 from bot.platforms.telegram.config import TelegramConfig
 from bot.platforms.telegram.inbound import Translator
 from bot.platforms.telegram.memory import Memory
+from bot.platforms.telegram.stars import Stars
 from handlers.chat.incoming import Inbound, Upload
 from handlers.ports import House
 from storage.enums import Platform
@@ -60,7 +61,9 @@ class Reception:
         config: TelegramConfig,
         signs: Signs,
         memory: Memory,
+        stars: Stars,
     ) -> None:
+        self._stars = stars
         self._house = house
         self._intake = intake
         self._bot = bot
@@ -83,6 +86,10 @@ class Reception:
             await self._private(update)
 
     async def _private(self, update: Update) -> None:
+        if update.pre_checkout_query is not None:
+            query = update.pre_checkout_query
+            self._stars.asked(query, self._translator.payer(query.from_user))
+            return
         self._note_words(update)
         for inbound in self._translator.inbounds(update, self._house.clock.wall()):
             if not await self._accepted(inbound, update.effective_message):

@@ -27,6 +27,7 @@ from bot.platforms.telegram.removing import Remover
 from bot.platforms.telegram.request import AiohttpRequest
 from bot.platforms.telegram.sending import Sender
 from bot.platforms.telegram.spool import Spool
+from bot.platforms.telegram.stars import Asks, Stars, nothing_is_sold
 from bot.platforms.telegram.webhook import Webhook
 from handlers.chat.incoming import Attachment
 from handlers.feature import Registry
@@ -41,8 +42,7 @@ log = structlog.get_logger(__name__)
 class TelegramPlatform:
     """Implements ``bot.platforms.port.PlatformPort`` for one bot of Telegram.
 
-    Stars are not taken yet: their updates are not asked for. ``report`` tells operators of a gap or a
-    conflict."""
+    ``report`` tells operators of a gap or a conflict; ``may_pay`` answers whether an invoice may be paid."""
 
     platform = Platform.TELEGRAM
 
@@ -55,6 +55,7 @@ class TelegramPlatform:
         *,
         draw_card: DrawCard,
         report: Report = nobody,
+        may_pay: Asks = nothing_is_sold,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.bot = config.bot
@@ -71,7 +72,7 @@ class TelegramPlatform:
             get_updates_request=self._waiting,
         )
         self._api = api
-        self._signs = Signs(api)
+        self._signs, self._stars = Signs(api), Stars(api, may_pay)
         self._contact = Contact(house.wake, report)
         self._pacer = Pacer(
             per_second=config.per_second,
@@ -80,10 +81,11 @@ class TelegramPlatform:
             now=now,
         )
         memory = Memory()
-        self._outgoing = _outgoing(house, api, Shelf(house, config.bot, draw_card), memory, self._pacer)
+        shelf = Shelf(house, config.bot, draw_card)
+        self._outgoing = _outgoing(house, api, shelf, memory, self._pacer, self._stars)
         self._spool = Spool(api, self._request, config)
         self._menus = Menus(api, registry, house.texts)
-        self._batches = Batches(api, Reception(house, intake, api, config, self._signs, memory))
+        self._batches = Batches(api, Reception(house, intake, api, config, self._signs, memory, self._stars))
         self._source: Polling | Webhook | None = None
         self._running: asyncio.Task[None] | None = None
 
@@ -118,6 +120,7 @@ class TelegramPlatform:
             # The library's message holds the token.
             raise Hopeless("Telegram does not know the token.") from None
         await self._note_last_contact()
+        self._house.stars[self.platform] = self._stars
         self._running = asyncio.create_task(self._run(self._source))
 
     async def ended(self) -> None:
@@ -135,7 +138,7 @@ class TelegramPlatform:
         if running is not None:
             running.cancel()
             await asyncio.wait((running,), timeout=END_SECONDS)
-        await self._signs.stop()
+        await asyncio.gather(self._signs.stop(), self._stars.stop())
         await asyncio.gather(self._request.shutdown(), self._waiting.shutdown())
 
     def _make_source(self) -> Polling | Webhook:
@@ -200,14 +203,14 @@ class TelegramPlatform:
 
     async def quiet(self) -> None:
         """Return when no small sign is under way any more."""
-        await self._signs.quiet()
+        await asyncio.gather(self._signs.quiet(), self._stars.quiet())
 
     async def discard(self, attachment: Attachment) -> None:
         """The file is not needed any more."""
         await self._spool.discard(attachment)
 
 
-def _outgoing(house: House, api: Bot, shelf: Shelf, memory: Memory, pacer: Pacer) -> Outgoing:
+def _outgoing(house: House, api: Bot, shelf: Shelf, memory: Memory, pacer: Pacer, stars: Stars) -> Outgoing:
     sender = Sender(api, shelf, memory)
     editor = Editor(api, shelf, memory, sender)
-    return Outgoing(house, pacer, sender, editor, Remover(house, api, editor, memory))
+    return Outgoing(house, pacer, sender, editor, Remover(house, api, editor, memory), stars)

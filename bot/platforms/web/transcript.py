@@ -4,11 +4,11 @@ import uuid
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.platforms.port import Parcel, Receipt, Unreachable
+from bot.platforms.port import NoPayments, Parcel, Receipt, Unreachable
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.render import Voices, closed, rendered
 from bot.platforms.web.wire import Body, Shown, Source, bubble_of, removal_of
-from handlers.chat.outgoing import Amend, Ask, Form, Message, Remove, Say
+from handlers.chat.outgoing import Amend, Ask, Form, Invoice, Message, Remove, Say
 from handlers.ports import House
 from storage.enums import OutboxClass
 from storage.gate import Urgency
@@ -80,6 +80,8 @@ class Transcript:
                     return await self._say(tx, parcel, account, message)
                 case Amend() as amend:
                     return await self._amend(tx, parcel, account, amend)
+                case Invoice():
+                    raise NoPayments
                 case Remove(ref=ref):
                     return await self._remove(tx, parcel, ref)
                 case _:

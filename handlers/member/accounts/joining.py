@@ -7,6 +7,7 @@ from handlers.chat.outgoing import Say, Speaker
 from handlers.member.accounts.telling import announce, place, role
 from handlers.member.safety.stop import stop_everything
 from handlers.member.tasks import ending
+from handlers.member.tokens import closing
 from handlers.rules import joining as rules
 from handlers.rules.standing import Standing, is_ahead
 from handlers.standing import set_standing, standing_of
@@ -65,6 +66,9 @@ async def _tighten(turn: Turn, stays: Subject, goes: Subject) -> None:
     if rules.halted(both()) and not rules.halted(before):
         await stop_everything(turn, stays)
     set_standing(stays.person, both())
+    why = closing.closed(turn, stays)
+    if why:
+        await closing.close(turn, stays, why)
     if stays.person.banned_at is not None and before.banned_at is None and stays.user is not None:
         for task, plan in await task_queries.unsettled_tasks(turn.tx, stays.user.id):
             await ending.end(turn, stays, task, plan, TaskEnd.WITHDRAWN, "ban")

@@ -10,6 +10,7 @@ from handlers import conversation
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Errand
 from handlers.member.safety.stop import stop_everything
+from handlers.member.tokens import closing
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import OutboxClass
@@ -51,6 +52,7 @@ async def begin(turn: Turn, subject: Subject, farewell: str) -> None:
     subject.person.check_in_due_at = None
     await turn.journal("erase", subject)
     await _keep_bars(turn, subject)
+    await closing.close(turn, subject, closing.FORGOTTEN)
     await turn.remove("*", of=subject)
     message = Say(farewell, by=Speaker.SAFETY)
     await turn.tell(subject, message, klass=OutboxClass.ACCOUNT, on_sent="privacy.erase:")

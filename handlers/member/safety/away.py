@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.member.safety.stop import stop_everything
+from handlers.member.tokens import closing
 from handlers.rules import stopping
 from handlers.rules.standing import Standing
 from handlers.standing import set_standing, standing_of
@@ -45,6 +46,7 @@ async def exclude_taken(turn: Turn, args: Mapping[str, str]) -> None:
     until = await _leave(turn, "exclude", lambda standing: stopping.exclude(standing, turn.now, months))
     for known_by in await addresses_of(turn.tx, turn.me.person.id):
         await add_bar(turn.tx, known_by, "exclusion", turn.wall, until=until)
+    await closing.close(turn, turn.me, closing.EXCLUDED)
 
 
 async def nothing(turn: Turn, _args: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.feature import Access, ActionSpec, CommandSpec, Due, Feature, FormSpec, Group, Sweep
-from handlers.operator.desk import decide, decide_others
+from handlers.operator.desk import decide, decide_money, decide_others
 from handlers.turn import Turn
 from storage.queries import desk as queries
 from storage.unit import UnitOfWork
@@ -40,11 +40,17 @@ FEATURE = Feature(
         ActionSpec("desk.miss", Access.OPERATOR, decide_others.miss, once=False, late=True),
         ActionSpec("desk.admit", Access.OPERATOR, decide_others.admit, once=False, late=True),
         ActionSpec("desk.turn_away", Access.OPERATOR, decide_others.turn_away, once=False, late=True),
+        ActionSpec("desk.pay_confirm", Access.OPERATOR, decide_money.confirm, once=False, late=True),
+        ActionSpec("desk.pay_decline", Access.OPERATOR, decide_money.ask_reason, once=False, late=True),
+        ActionSpec("desk.pay_answer", Access.OPERATOR, decide_money.ask_answer, once=False, late=True),
+        ActionSpec("desk.pay_settle", Access.OPERATOR, decide_money.settle_question, once=False, late=True),
     ),
     forms=(
         FormSpec("desk.commented", Access.OPERATOR, decide.commented, late=True),
         FormSpec("desk.asked_again", Access.OPERATOR, decide.asked_again, late=True),
         FormSpec("desk.rejected", Access.OPERATOR, decide.rejected, late=True),
+        FormSpec("desk.pay_declined", Access.OPERATOR, decide_money.declined, late=True),
+        FormSpec("desk.pay_answered", Access.OPERATOR, decide_money.answered, late=True),
     ),
     sweeps=(Sweep("desk", find_stale, clear),),
 )

@@ -6,6 +6,7 @@ from handlers.desk_chats import ref_of
 from handlers.rules.review import DeskKind, urgency
 from handlers.turn import Turn
 from storage.queries import desk as queries
+from storage.queries import money
 from storage.queries.desk import Waiting
 
 MOST = 100
@@ -36,6 +37,10 @@ async def waiting(turn: Turn) -> list[Item]:
     ]
     found += [Item(DeskKind.MISS, each) for each in await queries.misses(turn.tx, personas, me, MOST)]
     found += [Item(DeskKind.ADMISSION, each) for each in await queries.admissions(turn.tx, me, MOST)]
+    found += [
+        Item(DeskKind.TOKEN_REQUEST, each) for each in await money.token_requests(turn.tx, personas, me, MOST)
+    ]
+    found += [Item(DeskKind.PAYSUPPORT, each) for each in await money.questions(turn.tx, personas, me, MOST)]
     return sorted(found, key=lambda item: urgency(item.kind, item.waiting.since, item.waiting.due_at))
 
 

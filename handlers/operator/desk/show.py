@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers import tagging
 from handlers.chat.outgoing import Choice, Medium, MediumKind, Say, Speaker, Style
+from handlers.operator.desk.money import show_order, show_question
 from handlers.operator.desk.others import show_admission, show_task
 from handlers.operator.desk.queue import Item, ref_of, waiting
 from handlers.operator.sight import member_in_sight, note_look
@@ -33,6 +34,10 @@ async def show(turn: Turn, item: Item | None) -> None:
             await _proof(turn, item)
         case DeskKind.EXTENSION | DeskKind.MISS:
             await show_task(turn, item)
+        case DeskKind.TOKEN_REQUEST:
+            await show_order(turn, item)
+        case DeskKind.PAYSUPPORT:
+            await show_question(turn, item)
         case _:
             await show_admission(turn, item)
 

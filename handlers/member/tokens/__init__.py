@@ -1,0 +1,1 @@
+"""Tokens: what is sold, how it is paid, what is given back."""
