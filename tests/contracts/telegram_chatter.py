@@ -160,6 +160,7 @@ def bubble_of(message: Message) -> Bubble:
             selected=str(button["text"]).startswith(CHOSEN) or None,
         )
         for button in message.buttons
+        if "callback_data" in button
     )
     said = Say(message.words, choices=choices, media=media)
     return Bubble(str(message.message_id), said, None, OutboxClass.GAME, closed=not choices)

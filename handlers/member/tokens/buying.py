@@ -32,7 +32,8 @@ async def tokens(turn: Turn, _args: str) -> None:
         Choice(turn.text("tokens.statement"), "tokens.statement"),
         Choice(turn.text("tokens.help"), "tokens.help"),
     )
-    await turn.say(Say("\n\n".join(lines), choices=choices, nav=nav), klass=OutboxClass.ACCOUNT)
+    # A reply like any other: a stop closes its buttons.
+    await turn.say(Say("\n\n".join(lines), choices=choices, nav=nav))
 
 
 async def buy(turn: Turn, args: Mapping[str, str]) -> None:
