@@ -109,8 +109,9 @@ def bought_left(lines: Iterable[TokenLine]) -> int:
         of_free, of_bought = (-undone[0], -undone[1]) if undone else _parts(line, free, bought)
         parts[line.entry.cause] = of_free, of_bought
         free, bought = free + of_free, bought + of_bought
-        if bought < 0:  # A purchase was taken back after some of it had been spent.
-            free, bought = free + bought, 0
+        # What was taken back after some of it had been spent is missing on the other side.
+        free, bought = free + min(bought, 0), bought + min(free, 0)
+        free, bought = max(free, 0), max(bought, 0)
     return bought
 
 

@@ -64,16 +64,8 @@ class TelegramPlatform:
         seconds, files = config.request_seconds, config.upload_seconds
         self._request = AiohttpRequest(read_seconds=seconds, upload_seconds=files)
         self._waiting = AiohttpRequest(connections=2, read_seconds=seconds, upload_seconds=files)
-        api = Bot(
-            config.token,
-            base_url=config.api_base_url,
-            base_file_url=config.file_base_url,
-            request=self._request,
-            get_updates_request=self._waiting,
-        )
-        self._api = api
-        self._signs, self._stars = Signs(api), Stars(api, may_pay)
-        self._contact = Contact(house.wake, report)
+        api = self._api = _bot(config, self._request, self._waiting)
+        self._signs, self._stars, self._contact = Signs(api), Stars(api, may_pay), Contact(house.wake, report)
         self._pacer = Pacer(
             per_second=config.per_second,
             chat_seconds=config.chat_seconds,
@@ -81,8 +73,9 @@ class TelegramPlatform:
             now=now,
         )
         memory = Memory()
-        shelf = Shelf(house, config.bot, draw_card)
-        self._outgoing = _outgoing(house, api, shelf, memory, self._pacer, self._stars)
+        self._outgoing = _outgoing(
+            house, api, Shelf(house, config.bot, draw_card), memory, self._pacer, self._stars
+        )
         self._spool = Spool(api, self._request, config)
         self._menus = Menus(api, registry, house.texts)
         self._batches = Batches(api, Reception(house, intake, api, config, self._signs, memory, self._stars))
@@ -208,6 +201,16 @@ class TelegramPlatform:
     async def discard(self, attachment: Attachment) -> None:
         """The file is not needed any more."""
         await self._spool.discard(attachment)
+
+
+def _bot(config: TelegramConfig, request: AiohttpRequest, waiting: AiohttpRequest) -> Bot:
+    return Bot(
+        config.token,
+        base_url=config.api_base_url,
+        base_file_url=config.file_base_url,
+        request=request,
+        get_updates_request=waiting,
+    )
 
 
 def _outgoing(house: House, api: Bot, shelf: Shelf, memory: Memory, pacer: Pacer, stars: Stars) -> Outgoing:

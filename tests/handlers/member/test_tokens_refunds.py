@@ -1,4 +1,4 @@
-"""Refunds: what is left is taken, the rest written off, tried until done; by themselves when somebody goes."""
+"""Refunds: what is left is taken, the rest written off, tried until done; by itself when somebody goes."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
