@@ -157,6 +157,12 @@ def takes_files(turn: "Turn", row: Conversation) -> bool:
     return step is not None and step.files
 
 
+def is_work(turn: "Turn", row: Conversation) -> bool:
+    """Whether the conversation is part of running the court."""
+    flow = turn.registry.flows.get(row.flow)
+    return flow is not None and flow.operators
+
+
 async def _where(turn: "Turn", row: Conversation) -> tuple[Flow, Step, Talk]:
     flow = turn.registry.flows[row.flow]
     step = flow.step(row.step)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from handlers.chat.outgoing import Say, Speaker
 from handlers.subject import Subject
 from handlers.turn import Turn, load_subject
+from storage.queries import confessions
 from storage.queries import desk as queries
 from storage.tables import Person
 
@@ -33,8 +34,20 @@ async def clear(turn: Turn, ref: str, outcome: Callable[[Subject], Say]) -> bool
 async def clear_proofs_of(turn: Turn, member_id: uuid.UUID) -> None:
     """Proofs of a member that nobody decided leave every operator's chat."""
 
+    for attempt_id in await queries.pending_attempts(turn.tx, member_id):
+        await leaves(turn, attempt_id)
+
+
+async def clear_confessions_of(turn: Turn, member_id: uuid.UUID) -> None:
+    """Confessions of a member that wait for her persona's answer leave every operator's chat."""
+    for confession_id in await confessions.unanswered_of(turn.tx, member_id):
+        await leaves(turn, confession_id)
+
+
+async def leaves(turn: Turn, item_id: uuid.UUID) -> None:
+    """An item leaves every operator's chat without an outcome."""
+
     def left(operator: Subject) -> Say:
         return Say(turn.text_for(operator, "desk.left"), by=Speaker.DESK)
 
-    for attempt_id in await queries.pending_attempts(turn.tx, member_id):
-        await clear(turn, ref_of(attempt_id), left)
+    await clear(turn, ref_of(item_id), left)

@@ -119,7 +119,9 @@ async def _no_facts(_turn: "Turn", _draft: Draft) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A conversation: its steps in order, what happens at the end, and what its steps need to know."""
+    """A conversation: its steps in order, what happens at the end, and what its steps need to know.
+
+    ``operators``: it is about the court's work, and takes files from who runs it, member or not."""
 
     name: str
     steps: tuple[Step, ...]
@@ -128,6 +130,7 @@ class Flow:
     cancelled: "Callable[[Turn, Draft], Awaitable[None]] | None" = None
     facts: "Callable[[Turn, Draft], Awaitable[Mapping[str, str]]]" = _no_facts
     can_cancel: bool = True
+    operators: bool = False
 
     def step(self, name: str) -> Step | None:
         """The step of this name, or None if the flow has changed since."""

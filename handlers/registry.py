@@ -5,6 +5,7 @@ from handlers.content.content import Content
 from handlers.feature import Feature, FeatureOf, Registry
 from handlers.member import admission, guidance, me
 from handlers.member.accounts import feature as accounts
+from handlers.member.confessions import feature as confessions
 from handlers.member.onboarding import flow as onboarding
 from handlers.member.privacy import feature as privacy
 from handlers.member.proofs import feature as proofs
@@ -25,6 +26,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     tasks.FEATURE,
     proofs.FEATURE,
     tokens.FEATURE,
+    confessions.FEATURE,
     settings.feature,
     privacy.FEATURE,
     accounts.FEATURE,

@@ -23,7 +23,7 @@ from handlers.flows import Answer
 from handlers.member import admission, presence, reality, small_talk, uploads
 from handlers.member.accounts import asking
 from handlers.member.privacy import terms
-from handlers.member.safety import minors
+from handlers.member.safety import distress, minors
 from handlers.member.tokens import paid
 from handlers.operator import owners
 from handlers.permission import refusal
@@ -31,7 +31,7 @@ from handlers.turn import Turn
 
 
 async def handle(turn: Turn) -> None:
-    """Handle the update of this turn: first what it may say about age, then what it asks for."""
+    """Handle the update of this turn: first what it may say about age or distress, then what it asks for."""
     if turn.inbound is None:
         raise LookupError("There is no update to handle.")
     body = turn.inbound.body
@@ -43,6 +43,8 @@ async def handle(turn: Turn) -> None:
     if await minors.noticed(turn, body):
         return
     if await admission.turned_away(turn):
+        return
+    if await distress.noticed(turn, body):
         return
     await route(turn, body)
     await terms.ask_if_new(turn)

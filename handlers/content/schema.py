@@ -54,6 +54,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "forgiven": "",
         "drop_arrived": "",
         "scene_unlocked": "scene",
+        "confession_invited": "",
         "confession_received": "",
         "confession_commented": "",
         "session_requested": "",

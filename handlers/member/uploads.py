@@ -17,16 +17,17 @@ from storage.tables import Conversation
 async def received(turn: Turn, caption: str, conversation_row: Conversation | None) -> None:
     """What becomes of uploaded files. Whatever is not kept is destroyed."""
     media = tuple(each for each in turn.uploads if isinstance(each, StoredMedium))
-    if conversation_row is not None and not turn.me.is_member:
+    work = conversation_row is not None and conversation.is_work(turn, conversation_row)
+    if conversation_row is not None and not turn.me.is_member and not work:
         await _before_joining(turn, conversation_row, caption, media)
         return
-    why_not = refusal(turn, Access.PLAYER) or await _refused(turn, media)
+    why_not = refusal(turn, Access.OPERATOR if work else Access.PLAYER) or await _refused(turn, media)
     if why_not is not None:
         await discard(turn, tuple(each.blob for each in media))
         await turn.say(why_not)
         return
     words = readable(caption)[:MOST_CAPTION]
-    if conversation_row is not None and conversation.takes_files(turn, conversation_row):
+    if conversation_row is not None and (work or conversation.takes_files(turn, conversation_row)):
         await _answer(turn, conversation_row, words, media)
         return
     await _fit(turn, Proof(KINDS[media[0].kind], media, caption=words))

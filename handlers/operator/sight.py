@@ -2,6 +2,7 @@
 
 import uuid
 
+from handlers import tagging
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
@@ -30,4 +31,15 @@ async def note_look(turn: Turn, subject: Subject, what: str, object_id: str = ""
         kind=f"look.{what}",
         subject=subject.person.id,
         object_id=object_id,
+    )
+
+
+async def limits_beside(turn: Turn, subject: Subject) -> str:
+    """The member's limits, as they stand beside everything that is decided."""
+    limits = await tagging.limits_of(turn, subject)
+    return turn.text(
+        "desk.limits",
+        hard=tagging.labels(turn, limits.hard),
+        soft=tagging.labels(turn, limits.soft),
+        words=limits.words or turn.text("tags.none"),
     )

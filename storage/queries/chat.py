@@ -54,6 +54,20 @@ async def unsent_edits(
     return await tx.all(statement.order_by(col(Outbox.id)).limit(limit))
 
 
+async def cancel_named(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> None:
+    """Cancel a message of this name that is still queued, and blank it."""
+    await tx.run(
+        sa.update(Outbox)
+        .where(
+            col(Outbox.person_id) == person_id,
+            col(Outbox.status) == OutboxStatus.QUEUED,
+            col(Outbox.ref) == ref,
+        )
+        .values(status=OutboxStatus.CANCELLED, payload=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def cancel_queued(tx: UnitOfWork, person_id: uuid.UUID, classes: Sequence[OutboxClass]) -> int:
     """Cancel what is queued for a person in these classes, blank it, and return how much it was."""
     statement = (

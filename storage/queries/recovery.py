@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from storage.enums import OutboxClass, OutboxStatus, SessionStatus, TaskEnd, TaskStatus, TaskType
+from storage.queries import confessions
 from storage.tables import (
     Account,
     CamModelSession,
@@ -50,6 +51,7 @@ async def close_play(tx: UnitOfWork, person_id: uuid.UUID, now: datetime) -> Non
     )
     await tx.run(requests.values(status=SessionStatus.CANCELED, completed_at=now))
     await close_offers(tx, person_id, now)
+    await confessions.freeze(tx, person_id, now)
 
 
 async def close_offers(tx: UnitOfWork, person_id: uuid.UUID, now: datetime) -> None:

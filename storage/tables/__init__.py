@@ -17,6 +17,7 @@ from storage.tables.chat import (
 from storage.tables.company import (
     CamModelSession,
     Confession,
+    ConfessionState,
     Scene,
     Token,
     TokenEntry,
@@ -74,6 +75,7 @@ __all__ = [
     "CamModelSession",
     "Campaign",
     "Confession",
+    "ConfessionState",
     "Consent",
     "Conversation",
     "CourtFact",

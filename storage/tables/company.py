@@ -127,6 +127,26 @@ class Confession(Row, table=True):
     visibility_status: Visibility = Field(default=Visibility.PRIVATE, sa_type=values_of(Visibility))
 
 
+class ConfessionState(Row, table=True):
+    """Where a confession stands: who answers it and how. ``flagged``: distress, its writer wants it read by a
+    person. ``frozen_at``: a stop came first, nobody answers it until she says so."""
+
+    __tablename__ = "confession_states"
+    sealed: ClassVar[frozenset[str]] = frozenset({"caption"})
+    bound_by: ClassVar[tuple[str, ...]] = ("confession_id",)
+
+    confession_id: uuid.UUID = Field(primary_key=True, foreign_key="confessions.id", ondelete="CASCADE")
+    user_id: uuid.UUID = reference("users.id")
+    caption: Sealed | None = long_text(default=None)
+    flagged: bool = False
+    frozen_at: datetime | None = maybe_moment()
+    claimed_by: uuid.UUID | None = maybe_reference("persons.id")
+    claimed_at: datetime | None = maybe_moment()
+    answered_by: uuid.UUID | None = maybe_reference("persons.id")
+    answered_at: datetime | None = maybe_moment()
+    comment_type: ContentType | None = Field(default=None, sa_type=values_of(ContentType), nullable=True)
+
+
 class CamModelSession(Row, table=True):
     """A request for a session with a model; ``fantasy_tags`` are those the member chose to share."""
 

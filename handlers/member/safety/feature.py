@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group, Sweep
-from handlers.member.safety import after, away, closing, gentle, holding, minors
+from handlers.member.safety import after, away, closing, distress, gentle, holding, minors
 from handlers.member.safety.resume import RESUME, resume
 from handlers.member.safety.stop import red
 from handlers.member.safety.words import safety_text
@@ -44,6 +44,8 @@ FEATURE = Feature(
         ActionSpec("safety.exclude_sure", Access.MEMBER, away.exclude_sure),
         ActionSpec("safety.exclude", Access.MEMBER, away.exclude_taken),
         ActionSpec("safety.nothing", Access.ANYBODY, away.nothing),
+        ActionSpec("distress.read", Access.MEMBER, distress.let_read),
+        ActionSpec("distress.keep", Access.MEMBER, distress.keep_to_herself),
         ActionSpec("minor.adult", Access.ANYBODY, minors.adult_after_all),
         ActionSpec("minor.confirm", Access.ANYBODY, minors.minor_indeed),
     ),

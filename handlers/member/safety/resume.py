@@ -11,6 +11,7 @@ from handlers.rules.stopping import ResumeObstacle
 from handlers.standing import set_standing, standing_of
 from handlers.turn import Turn
 from handlers.zones import spoken
+from storage.queries import confessions
 
 FLOW = "resume"
 LABEL = 48
@@ -82,6 +83,9 @@ async def finish(turn: Turn, draft: Draft) -> None:
     await turn.journal("resume")
     if turn.me.is_member:
         await turn.say(turn.text("resume.back", kept=going_on), by=Speaker.SAFETY)
+        held = await confessions.count_held(turn.tx, turn.me.member.id)
+        if held:
+            await turn.say(turn.text("resume.confessions", count=held), by=Speaker.SAFETY)
         return
     await turn.say(turn.text("resume.back_at_the_door"), by=Speaker.SAFETY)
     await conversation.take_up(turn)

@@ -16,6 +16,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import OutboxClass, TaskEnd, TaskStatus, TaskType
 from storage.queries import chat as chat_queries
+from storage.queries import confessions as confession_queries
 from storage.queries import safety as queries
 from storage.queries import tasks as task_queries
 from storage.tables import Task, TaskPlan
@@ -83,6 +84,8 @@ async def _freeze_play(turn: Turn, subject: Subject) -> None:
     await queries.cancel_sessions(turn.tx, subject.member.id)
     await queries.release_claims(turn.tx, subject.member.id)
     await desk_chats.clear_proofs_of(turn, subject.member.id)
+    await desk_chats.clear_confessions_of(turn, subject.member.id)
+    await confession_queries.freeze(turn.tx, subject.member.id, turn.now)
 
 
 def _away(subject: Subject, now: datetime) -> bool:

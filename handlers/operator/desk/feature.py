@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.feature import Access, ActionSpec, CommandSpec, Due, Feature, FormSpec, Group, Sweep
-from handlers.operator.desk import decide, decide_money, decide_others
+from handlers.operator.desk import decide, decide_confessions, decide_money, decide_others
 from handlers.turn import Turn
 from storage.queries import desk as queries
 from storage.unit import UnitOfWork
@@ -44,6 +44,8 @@ FEATURE = Feature(
         ActionSpec("desk.pay_decline", Access.OPERATOR, decide_money.ask_reason, once=False, late=True),
         ActionSpec("desk.pay_answer", Access.OPERATOR, decide_money.ask_answer, once=False, late=True),
         ActionSpec("desk.pay_settle", Access.OPERATOR, decide_money.settle_question, once=False, late=True),
+        ActionSpec("desk.rate", Access.OPERATOR, decide_confessions.rate, once=False, late=True),
+        ActionSpec("desk.cared", Access.OPERATOR, decide_confessions.cared, once=False, late=True),
     ),
     forms=(
         FormSpec("desk.commented", Access.OPERATOR, decide.commented, late=True),
@@ -52,5 +54,6 @@ FEATURE = Feature(
         FormSpec("desk.pay_declined", Access.OPERATOR, decide_money.declined, late=True),
         FormSpec("desk.pay_answered", Access.OPERATOR, decide_money.answered, late=True),
     ),
+    flows=(decide_confessions.ANSWER,),
     sweeps=(Sweep("desk", find_stale, clear),),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handlers.desk_chats import ref_of
 from handlers.rules.review import DeskKind, urgency
 from handlers.turn import Turn
+from storage.queries import confessions
 from storage.queries import desk as queries
 from storage.queries import money
 from storage.queries.desk import Waiting
@@ -36,6 +37,10 @@ async def waiting(turn: Turn) -> list[Item]:
         Item(DeskKind.EXTENSION, each) for each in await queries.extensions(turn.tx, personas, me, MOST)
     ]
     found += [Item(DeskKind.MISS, each) for each in await queries.misses(turn.tx, personas, me, MOST)]
+    found += [Item(DeskKind.FLAGGED, each) for each in await confessions.flagged(turn.tx, personas, me, MOST)]
+    found += [
+        Item(DeskKind.CONFESSION, each) for each in await confessions.waiting(turn.tx, personas, me, MOST)
+    ]
     found += [Item(DeskKind.ADMISSION, each) for each in await queries.admissions(turn.tx, me, MOST)]
     found += [
         Item(DeskKind.TOKEN_REQUEST, each) for each in await money.token_requests(turn.tx, personas, me, MOST)

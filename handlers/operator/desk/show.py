@@ -4,12 +4,12 @@ import json
 import uuid
 from datetime import timedelta
 
-from handlers import tagging
 from handlers.chat.outgoing import Choice, Medium, MediumKind, Say, Speaker, Style
+from handlers.operator.desk import confessions
 from handlers.operator.desk.money import show_order, show_question
 from handlers.operator.desk.others import show_admission, show_task
 from handlers.operator.desk.queue import Item, ref_of, waiting
-from handlers.operator.sight import member_in_sight, note_look
+from handlers.operator.sight import limits_beside, member_in_sight, note_look
 from handlers.rules.review import DeskKind
 from handlers.subject import Subject
 from handlers.turn import Turn
@@ -38,6 +38,8 @@ async def show(turn: Turn, item: Item | None) -> None:
             await show_order(turn, item)
         case DeskKind.PAYSUPPORT:
             await show_question(turn, item)
+        case DeskKind.CONFESSION | DeskKind.FLAGGED:
+            await confessions.show(turn, item)
         case _:
             await show_admission(turn, item)
 
@@ -95,17 +97,6 @@ async def _proof_text(turn: Turn, subject: Subject, attempt: ProofAttempt, task:
     lines += await _hints(turn, attempt)
     lines.append(await limits_beside(turn, subject))
     return "\n\n".join(lines)
-
-
-async def limits_beside(turn: Turn, subject: Subject) -> str:
-    """The member's limits, as they stand beside everything that is decided."""
-    limits = await tagging.limits_of(turn, subject)
-    return turn.text(
-        "desk.limits",
-        hard=tagging.labels(turn, limits.hard),
-        soft=tagging.labels(turn, limits.soft),
-        words=limits.words or turn.text("tags.none"),
-    )
 
 
 async def _hints(turn: Turn, attempt: ProofAttempt) -> list[str]:
