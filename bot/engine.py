@@ -8,6 +8,7 @@ from bot.delivery.courier import LEASE, Courier
 from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.platforms.port import PlatformPort
+from bot.studio import DropStudio
 from bot.turns import Turns
 from bot.typing_signs import TypingSigns
 from bot.uploads import Uploads
@@ -54,4 +55,4 @@ def assemble(
     turns = Turns(house, registry, Uploads(ports, cleaner, house.blobs), TypingSigns(ports))
     courier = Courier(house, turns, ports, lease=lease)
     waker.on_delivery = courier.wake
-    return Engine(house, registry, ports, turns, Intake(turns), courier, Jobs(turns))
+    return Engine(house, registry, ports, turns, Intake(turns), courier, Jobs(turns, DropStudio(cleaner)))

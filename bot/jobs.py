@@ -11,6 +11,7 @@ from bot.platforms.port import PlatformPort
 from bot.turns import Turns
 from handlers import alerts
 from handlers.feature import Due, Errand, Sweep
+from handlers.ports import Studio
 from handlers.turn import Turn
 from storage.enums import Role
 from storage.queries import people, running
@@ -25,8 +26,9 @@ log = structlog.get_logger(__name__)
 class Jobs:
     """Does what is due. The scheduler only calls; every ``due_at`` column is the truth."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: Turns, studio: Studio) -> None:
         self._turns = turns
+        self._studio = studio
         self._house = turns.house
         self._working = asyncio.Lock()
         self._journal_told = False
@@ -117,7 +119,8 @@ class Jobs:
     async def _do(self, row: Work, args: str) -> None:
         error = ""
         try:
-            await self._turns.registry.works[row.kind](Errand(self._house, row.person_id, args, self._about))
+            errand = Errand(self._house, row.person_id, args, self._about, self._studio)
+            await self._turns.registry.works[row.kind](errand)
         except Exception as failure:
             error = type(failure).__name__
             log.exception("work.failed", kind=row.kind, error=error)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from handlers.content.content import Content
     from handlers.flows import Flow
-    from handlers.ports import House
+    from handlers.ports import House, Studio
     from handlers.turn import Turn
     from storage.unit import UnitOfWork
 
@@ -49,12 +49,13 @@ OpenTurn = Callable[[uuid.UUID], AbstractAsyncContextManager["Turn"]]
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A slow piece of work: for whom, with what, and how to open a transaction about a person."""
+    """A slow piece of work: for whom, with what, how to open a transaction about a person, and the tools."""
 
     house: "House"
     person_id: uuid.UUID | None
     args: str
     turn: OpenTurn
+    studio: "Studio"
 
 
 WorkHandler = Callable[[Errand], Awaitable[None]]

@@ -105,6 +105,25 @@ class Blobs(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Polished:
+    """A recording as a voice drop: trimmed, and as loud as every other."""
+
+    data: bytes
+    mime: str
+    seconds: float
+    peaks: tuple[int, ...]
+    silent: bool
+
+
+class Studio(Protocol):
+    """Where recordings are made into voice drops."""
+
+    async def polish(self, data: bytes, mime: str) -> Polished | None:
+        """The recording at the one loudness; None if it cannot be read."""
+        ...
+
+
 class AgeAssurance(Protocol):
     """Tells whether somebody is an adult; a court can plug in a real provider."""
 

@@ -2,6 +2,7 @@
 
 from handlers import form_answers
 from handlers.content.content import Content
+from handlers.drops import feature as drops
 from handlers.feature import Feature, FeatureOf, Registry
 from handlers.member import admission, guidance, me
 from handlers.member.accounts import feature as accounts
@@ -15,6 +16,7 @@ from handlers.member.tasks import feature as tasks
 from handlers.member.tokens import feature as tokens
 from handlers.operator import assign, history, members, payments, roles
 from handlers.operator.desk import feature as desk
+from handlers.operator.drops import feature as operators_drops
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
     form_answers.FEATURE,
@@ -27,6 +29,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     proofs.FEATURE,
     tokens.FEATURE,
     confessions.FEATURE,
+    drops.FEATURE,
     settings.feature,
     privacy.FEATURE,
     accounts.FEATURE,
@@ -34,6 +37,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     assign.FEATURE,
     members.FEATURE,
     payments.FEATURE,
+    operators_drops.feature,
     roles.FEATURE,
     history.FEATURE,
 )

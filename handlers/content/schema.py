@@ -53,6 +53,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "appeal_denied": "",
         "forgiven": "",
         "drop_arrived": "",
+        "voice_none": "",
         "scene_unlocked": "scene",
         "confession_invited": "",
         "confession_received": "",

@@ -104,6 +104,7 @@ def _choices(turn: Turn, subject: Subject) -> tuple[Choice, ...]:
     choices: list[Choice] = []
     if subject.person.minor_locked_at is None:
         choices.append(Choice(turn.text("members.assign"), "assign.to", args, Style.PRIMARY))
+        choices.append(Choice(turn.text("members.drop"), "drops.which", args))
         choices.append(Choice(turn.text("members.write"), "member.write", args))
         if any(step.by_hand for step in turn.house.rules.ladder):
             choices.append(Choice(turn.text("members.grant"), "member.grant", args))

@@ -17,6 +17,7 @@ from storage.enums import (
 from storage.tables.base import (
     Row,
     Sealed,
+    json_type,
     long_text,
     maybe_moment,
     maybe_reference,
@@ -38,6 +39,21 @@ class VoiceDrop(Row, table=True):
     audio_url: str = long_text()
     description: str = long_text()
     created_at: datetime = moment()
+
+
+class DropDetails(Row, table=True):
+    """What else is known of a voice drop: the words spoken in it, the tags it touches, where it comes from.
+
+    ``pack_key`` names the drop of a content pack; ``retired_at``: it is not sent any more."""
+
+    __tablename__ = "voice_drop_details"
+
+    drop_id: uuid.UUID = Field(primary_key=True, foreign_key="voice_drops.id", ondelete="CASCADE")
+    pack_key: str | None = Field(default=None, max_length=128, unique=True, nullable=True)
+    transcript: str = long_text()
+    tags: list[str] = Field(default_factory=list, sa_type=json_type())
+    made_by: uuid.UUID | None = maybe_reference("persons.id")
+    retired_at: datetime | None = maybe_moment()
 
 
 class UserVoiceDrop(Row, table=True):

@@ -71,12 +71,17 @@ async def hand_over(errand: Errand) -> None:
     """An answer by voice is sealed anew with the member's key: it is hers, to export, remove and erase."""
     told = json.loads(errand.args)
     voice, member = medium_from_json(told["voice"]), uuid.UUID(told["member"])
-    blobs = errand.house.blobs
+    confession_id, blobs = uuid.UUID(told["confession"]), errand.house.blobs
+    async with errand.house.storage.read() as tx:
+        known = await tx.get(Confession, confession_id)
+    if known is not None and known.domme_comment is not None:  # done already, the last time this was begun
+        await blobs.destroy([voice.blob])
+        return
     data = await blobs.read(voice.blob)
     try:
         hers = await blobs.write(member, data, kind=voice.kind, mime=voice.mime, keep=NOT_FOR_EVER)
         async with errand.turn(member) as turn:
-            taken = await _answered(turn, uuid.UUID(told["confession"]), replace(voice, blob=hers))
+            taken = await _answered(turn, confession_id, replace(voice, blob=hers))
     except (LookupError, Unreadable):  # she was erased meanwhile
         taken, hers = False, voice.blob
     await blobs.destroy([voice.blob] if taken else [voice.blob, hers])

@@ -2,6 +2,7 @@
 
 from handlers import conversation, tagging
 from handlers.content.content import Content
+from handlers.drops import sending
 from handlers.flows import Draft, Flow
 from handlers.member.onboarding.steps import limit_steps, wish_steps
 from handlers.member.tasks.withdrawing import withdraw_touching
@@ -29,6 +30,7 @@ async def keep_limits(turn: Turn, draft: Draft) -> None:
     await tagging.keep_limits(turn, turn.me, new)
     await tagging.keep_wishes(turn, turn.me, await tagging.wishes_of(turn, turn.me), new)
     withdrawn = await withdraw_touching(turn, turn.me, new)
+    withdrawn += await sending.withdraw_touching(turn, turn.me, new)
     if turn.blocked(turn.me) is None:
         await turn.persona_says("limits_saved")
     await turn.say(turn.text("settings.limits_kept", withdrawn=withdrawn))

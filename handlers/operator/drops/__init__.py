@@ -1,0 +1,1 @@
+"""Voice drops as operators make, preview and send them."""

@@ -1,0 +1,26 @@
+"""/drops: its command, its buttons, its conversation and its errand."""
+
+from handlers.content.content import Content
+from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
+from handlers.operator.drops import giving, listing, making
+
+
+def feature(content: Content) -> Feature:
+    """Voice drops for operators; the tags to choose from are the packs'."""
+    return Feature(
+        commands=(CommandSpec("drops", Group.OPERATOR, Access.OPERATOR, listing.drops),),
+        actions=(
+            ActionSpec("drops.page", Access.OPERATOR, listing.page),
+            ActionSpec("drops.view", Access.OPERATOR, listing.view, once=False),
+            ActionSpec("drops.retire", Access.OPERATOR, listing.ask_to_retire, once=False),
+            ActionSpec("drops.retired", Access.OPERATOR, listing.retire),
+            ActionSpec("drops.stay", Access.OPERATOR, listing.stay),
+            ActionSpec("drops.new", Access.OPERATOR, making.begin, once=False),
+            ActionSpec("drops.whom", Access.OPERATOR, giving.whom, once=False),
+            ActionSpec("drops.which", Access.OPERATOR, giving.which, once=False),
+            ActionSpec("drops.preview", Access.OPERATOR, giving.preview, once=False),
+            ActionSpec("drops.give", Access.OPERATOR, giving.give),
+        ),
+        flows=(making.flow(content),),
+        works={making.WORK: making.make},
+    )
