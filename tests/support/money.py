@@ -105,10 +105,10 @@ class Till:
         """One of her purchases is given back."""
         token, order = (await self.orders(anna))[number]
         async with self.court.engine.turns.about((await anna.person()).id) as turn:
-            token, kept = await turn.tx.get(Token, token.id), await turn.tx.get(TokenOrder, order.token_id)
-            assert token is not None
+            bought, kept = await turn.tx.get(Token, token.id), await turn.tx.get(TokenOrder, order.token_id)
+            assert bought is not None
             assert kept is not None
-            row = await refunding.give_back(turn, turn.me, token, kept, "operator")
+            row = await refunding.give_back(turn, turn.me, bought, kept, "operator")
         await self.court.engine.settle()
         return row
 

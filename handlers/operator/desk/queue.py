@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from handlers.desk_chats import ref_of
 from handlers.rules.review import DeskKind, urgency
 from handlers.turn import Turn
-from storage.queries import confessions
+from storage.queries import confessions, money
 from storage.queries import desk as queries
-from storage.queries import money
 from storage.queries.desk import Waiting
 
 MOST = 100

@@ -1,6 +1,7 @@
 """Voice drops reach a member closed; pressing Listen plays them in place, and /voice has them all again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -156,7 +157,7 @@ async def test_what_touches_a_soft_limit_says_so_and_asks_by_its_button(court: S
 
 @pytest.mark.parametrize("waiting", [True, False], ids=["on its way", "not yet opened"])
 async def test_a_new_hard_limit_withdraws_it(court: ScriptedCourt, waiting: bool) -> None:
-    hours = {"quiet_from": 660, "quiet_to": 840} if waiting else {}
+    hours: dict[str, Any] = {"quiet_from": 660, "quiet_to": 840} if waiting else {}
     anna = await playing.member(court, **hours)
     await sent(court, anna, await drop_of(court, "praise"))
     await hard_limit(court, anna, "praise")
