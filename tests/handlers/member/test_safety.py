@@ -202,7 +202,7 @@ async def test_a_stop_button_stops_even_if_its_question_was_answered_a_moment_ag
     anna = await playing.member(court)
     await anna.says("marmelade sky")
     go_on, stop = anna.button("No, go on"), anna.button("Stop everything")
-    await anna.does(Press(go_on.token), settle=False)
+    await anna.does(Press(go_on.token))
     accepted = await anna.does(Press(stop.token))
 
     assert accepted.red
