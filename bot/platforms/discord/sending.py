@@ -113,8 +113,12 @@ class Sending:
             await self._close(parcel, places[-1], ticket, amend.note)
             return Receipt()
         pieces = pieces_of(amend.meaning, tongue.voices(parcel.persona_name), private=bool(places[-1].token))
+        if parcel.part:
+            return await self._added(parcel, pieces, places, ticket, tongue)
         await self._rewrite(parcel, pieces, places, ticket)
-        return Receipt()
+        if len(pieces) <= len(places):
+            return Receipt()
+        return Receipt(tuple(place.encoded() for place in places), more=True)
 
     async def _close(self, parcel: Parcel, place: Place, ticket: Ticket | None, note: str) -> None:
         pressed = ticket if ticket is not None and ticket.message == place.message else None
@@ -139,6 +143,15 @@ class Sending:
                 continue
         for place in places[len(pieces) :]:
             await self._removing.one(parcel.address, place)
+
+    async def _added(
+        self, parcel: Parcel, pieces: list[Piece], places: list[Place], ticket: Ticket | None, tongue: Tongue
+    ) -> Receipt:
+        """One of the pieces that a longer message has more of than were there."""
+        number = min(len(places) + parcel.part, len(pieces)) - 1
+        aside = ticket if places[-1].token else None
+        place = await self._told(parcel, pieces[number], aside, tongue)
+        return Receipt((place.encoded(),), more=number + 1 < len(pieces))
 
     async def _changed(
         self,

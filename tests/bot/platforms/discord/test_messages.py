@@ -139,6 +139,24 @@ async def test_a_message_is_changed_in_its_place_without_a_press(court: DiscordC
     assert message.buttons == []
 
 
+async def test_a_message_that_is_changed_into_a_longer_one_loses_neither_words_nor_buttons(
+    court: DiscordCourt,
+) -> None:
+    anna = await member(court)
+    await tells(court, anna, Say("Waiting."), ref="x:1")
+    words = " ".join(f"word{number}" for number in range(700))
+    async with court.engine.turns.about((await anna.person()).id) as turn:
+        await turn.amend("x:1", Say(words, choices=(Choice("Look", "task.list"),)))
+    await court.settle()
+    assert " ".join(message.content for message in anna.somebody.heard).split() == words.split()
+    assert [message.buttons for message in anna.somebody.heard][-1] == ["Look"]
+
+    async with court.engine.turns.about((await anna.person()).id) as turn:
+        await turn.amend("x:1", Say("Short again."))
+    await court.settle()
+    assert [message.content for message in anna.somebody.heard] == ["Short again."]
+
+
 async def test_what_was_said_is_taken_away_again_but_never_what_she_said(court: DiscordCourt) -> None:
     anna = await member(court)
     for number in range(23):
