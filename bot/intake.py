@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from pydantic import ValidationError
 
 from bot import metrics
 from bot.turns import Turns, restored
@@ -15,7 +16,7 @@ from handlers.member.lane import Heard
 from handlers.member.safety import by_name
 from storage.engines import is_busy
 from storage.enums import InboxStatus
-from storage.errors import Conflict
+from storage.errors import Conflict, Unreadable
 from storage.gate import Urgency
 from storage.queries import people
 from storage.queries.inbox import find_update, unhandled
@@ -65,7 +66,13 @@ class Intake:
             rows = await unhandled(tx)
             heard = [(row, await self._hear_row(tx, row)) for row in rows]
         for row, signal in sorted(heard, key=lambda pair: pair[1] is Heard.NOTHING):
-            await self._after(row, signal)
+            try:
+                await self._after(row, signal)
+            except Exception as error:
+                if is_busy(error):
+                    raise
+                # One update that cannot be dealt with must not keep the court from starting.
+                log.exception("intake.not_recovered", inbox=row.id, error=type(error).__name__)
         return len(heard)
 
     async def _hear(self, inbound: Inbound) -> Heard:
@@ -79,7 +86,12 @@ class Intake:
             )
 
     async def _hear_row(self, tx: UnitOfWork, row: Inbox) -> Heard:
-        body: Body = BODY.validate_json(await tx.open(row, "payload") or "{}")
+        try:
+            body: Body = BODY.validate_json(await tx.open(row, "payload") or "{}")
+        except (Unreadable, ValidationError) as error:
+            # Its turn will bury it.
+            log.error("intake.unreadable", inbox=row.id, error=type(error).__name__)  # noqa: TRY400 - holds words
+            return Heard.NOTHING
         person = await tx.get(Person, row.person_id)
         return await lane.hear(tx, self._turns.registry, self._house, person, body, row.sent_at)
 

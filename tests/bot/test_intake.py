@@ -156,6 +156,27 @@ async def test_of_somebody_who_sends_thousands_only_what_is_near_is_searched_for
     assert [row.key for row in near] == ["3", "4", "5", "6"]
 
 
+async def test_an_update_that_cannot_be_read_any_more_keeps_no_court_from_starting(
+    court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, bea = await playing.member(court), await playing.member(court, "bea")
+    monkeypatch.setattr("bot.turns.RETRY_SECONDS", 0.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(court.engine.intake, "_after", _ended)
+        await anna.does(Text("hello"), key="garbled", settle=False)
+        await bea.does(Text(SAFEWORD), key="red", settle=False)
+    row = await update_of(court, anna, "garbled")
+    async with court.storage.begin() as tx:
+        kept = await tx.get(Inbox, row.id)
+        assert kept is not None
+        await tx.seal(kept, payload='{"kind": "of a former version"}')
+    await court.engine.intake.recover()
+    await court.engine.settle()
+
+    assert (await bea.person()).stopped_at is not None
+    assert (await update_of(court, anna, "garbled")).status is InboxStatus.DEAD
+
+
 async def _ended(*_: object) -> None:
     """The court ended just then."""
 
