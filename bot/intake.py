@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from pydantic import ValidationError
@@ -24,6 +24,8 @@ from storage.tables import Account, Inbox, Person
 from storage.unit import UnitOfWork
 
 TRIES = 5
+OVERDUE = timedelta(seconds=20)
+LOOKED_AT = 500
 SIGNALS = frozenset({Heard.RED, Heard.DRILL, Heard.NEAR_MISS})
 log = structlog.get_logger(__name__)
 
@@ -74,6 +76,22 @@ class Intake:
                 # One update that cannot be dealt with must not keep the court from starting.
                 log.exception("intake.not_recovered", inbox=row.id, error=type(error).__name__)
         return len(heard)
+
+    async def catch_up(self) -> int:
+        """Make stops that are on disk and could not be made when they arrived: not every platform says them
+        again. Returns how many; called now and then."""
+        before = self._house.clock.wall() - OVERDUE
+        async with self._house.storage.read() as tx:
+            rows = [row for row in await unhandled(tx, limit=LOOKED_AT) if row.received_at < before]
+            heard = [(row, await self._hear_row(tx, row)) for row in rows]
+        due = [(row, signal) for row, signal in heard if signal in SIGNALS]
+        for row, signal in due:
+            try:
+                await self._safety_turn(row, signal)
+            except Exception as error:
+                # The others' are made all the same, and this one is tried again.
+                log.exception("intake.not_caught_up", inbox=row.id, error=type(error).__name__)
+        return len(due)
 
     async def _hear(self, inbound: Inbound) -> Heard:
         """What the update says about safety, from what is on disk now."""

@@ -53,10 +53,11 @@ class Ticks:
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=name)
 
     async def _heartbeat(self) -> None:
-        """The court's own, and each platform's."""
+        """The court's own, and each platform's; and stops that could not be made are made."""
         await self._engine.jobs.heartbeat()
         for port in self._engine.platforms.values():
             await self._engine.jobs.beat(port)
+        await self._engine.intake.catch_up()
 
     def _work_now(self) -> None:
         task = asyncio.get_running_loop().create_task(_guarded("work", self._engine.jobs.work))

@@ -19,10 +19,10 @@ async def find_update(tx: UnitOfWork, platform: Platform, bot: str, key: str) ->
     return found
 
 
-async def unhandled(tx: UnitOfWork) -> Sequence[Inbox]:
-    """Everything accepted and not handled, in the order of arrival."""
+async def unhandled(tx: UnitOfWork, *, limit: int | None = None) -> Sequence[Inbox]:
+    """Everything accepted and not handled, in the order of arrival; the oldest, if there is a ``limit``."""
     statement = select(Inbox).where(col(Inbox.status) == InboxStatus.RECEIVED).order_by(col(Inbox.id))
-    return await tx.all(statement)
+    return await tx.all(statement.limit(limit))
 
 
 async def unhandled_of(tx: UnitOfWork, account_id: uuid.UUID, *, since: int, limit: int) -> Sequence[Inbox]:

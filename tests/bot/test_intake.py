@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,28 @@ async def test_a_stop_whose_transaction_failed_is_made_when_the_platform_says_it
     epoch = (await anna.person()).stop_epoch
     await anna.does(Text(SAFEWORD), key="red")
     assert (await anna.person()).stop_epoch == epoch, "what was carried out is not carried out again"
+
+
+async def test_a_stop_whose_transaction_failed_is_made_soon_even_if_nobody_says_it_again(
+    court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await playing.member(court)
+
+    async def failing(_turn: Turn, _heard: Heard) -> None:
+        raise full_disk()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lane, "act", failing)
+        with pytest.raises(OperationalError):
+            await anna.does(Command("red"), key="red")
+    assert await court.engine.intake.catch_up() == 0, "it may still be on its way"
+    court.clock.advance(timedelta(seconds=21))
+    assert await court.engine.intake.catch_up() == 1
+    await court.engine.settle()
+
+    assert (await anna.person()).stopped_at is not None
+    assert "Everything is stopped" in anna.heard
+    assert await court.engine.intake.catch_up() == 0
 
 
 async def test_a_stop_on_its_way_when_its_account_is_unlinked_still_stops_the_member(
