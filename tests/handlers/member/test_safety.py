@@ -196,19 +196,6 @@ async def test_having_asked_for_a_person_once_does_not_last_into_the_next_stop(c
     assert (await anna.person()).contact_wanted_at is None
 
 
-async def test_a_stop_button_stops_even_if_its_question_was_answered_a_moment_ago(
-    court: ScriptedCourt,
-) -> None:
-    anna = await playing.member(court)
-    await anna.says("marmelade sky")
-    go_on, stop = anna.button("No, go on"), anna.button("Stop everything")
-    await anna.does(Press(go_on.token))
-    accepted = await anna.does(Press(stop.token))
-
-    assert accepted.red
-    assert (await anna.person()).stopped_at is not None
-
-
 # -- the near miss -------------------------------------------------------------------------------------
 
 

@@ -136,3 +136,16 @@ async def test_the_question_about_age_closes_with_its_answer(court: ScriptedCour
 
     assert question.closed
     assert not anna.sees_button("18 or older")
+
+
+async def test_a_stop_button_stops_even_if_its_question_was_answered_a_moment_ago(
+    court: ScriptedCourt,
+) -> None:
+    anna = await playing.member(court)
+    await anna.says("marmelade sky")
+    go_on, stop = anna.button("No, go on"), anna.button("Stop everything")
+    await anna.does(Press(go_on.token))
+    accepted = await anna.does(Press(stop.token))
+
+    assert accepted.red
+    assert (await anna.person()).stopped_at is not None
