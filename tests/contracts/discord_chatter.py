@@ -14,6 +14,8 @@ from tests.contracts.native import of_discord
 from tests.contracts.somebody import Somebody
 from tests.fakes.discord import Hidden, Message
 from tests.fakes.discord import Person as Client
+from tests.fakes.discord.check_components import BUTTON
+from tests.fakes.discord.interactions import COMPONENT
 from tests.support.scripted import Bubble
 
 if TYPE_CHECKING:
@@ -96,6 +98,15 @@ class DiscordChatter(Somebody):
         """Press the newest button, or pick the line of a menu, whose label contains ``label``."""
         choice = self.button(label)
         await self._uses(choice.token)
+        await self.discord.settle()
+
+    async def presses_late(self, choice: Choice) -> None:
+        """Press a button that is no longer there, as a client can that was a moment too slow."""
+        message = self.somebody.heard[-1]
+        data = {"component_type": BUTTON, "custom_id": choice.token, "id": 1}
+        interactions = self.discord.server.interactions
+        pressed = interactions.start(COMPONENT, self.somebody.user, message.channel, data, message=message)
+        await pressed.answered()
         await self.discord.settle()
 
     async def _uses(self, token: str) -> None:

@@ -3,7 +3,8 @@
 
 from collections.abc import Sequence
 
-from handlers.chat.outgoing import MEANING, Field, FieldKind, Form
+from handlers.chat.incoming import Press
+from handlers.chat.outgoing import MEANING, Choice, Field, FieldKind, Form
 from storage.queries import forms, people
 from storage.tables import Account, Person
 from tests.support.court import Chatter
@@ -35,6 +36,20 @@ class Somebody(Chatter):
     def native(self, bubble: Bubble) -> str:
         """What really stands in the chat, readable and the same every time."""
         raise NotImplementedError
+
+    async def knocks(self) -> None:
+        """Come to a door that may be closed."""
+        await self.says("/start")
+
+    async def comes_by(self, code: str) -> None:
+        """Come in by an invitation, as the place leads in, up to the terms."""
+        await self.says(f"/start {code}")
+        for label in ("1990s", "1992", "4", "17"):
+            await self.presses(label)
+
+    async def presses_late(self, choice: Choice) -> None:
+        """Press a button that is no longer there, as a client can that was a moment too slow."""
+        await self.does(Press(choice.token))
 
     # -- forms that are asked step by step ---------------------------------------------------------
 

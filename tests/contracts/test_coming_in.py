@@ -1,7 +1,11 @@
 """Coming in: from nothing to the first task, with everything that can go differently on the way."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
+from storage.enums import Role
 from tests.contracts.places import Place
 from tests.contracts.telegram_chatter import TelegramChatter
 from tests.support import playing, stories
@@ -89,3 +93,43 @@ async def test_after_the_first_proof_the_rest_is_offered_and_can_wait(place: Pla
     assert "not known here" in anna.last.text
     await anna.says("/nonsense")
     assert "not known here" in anna.last.text
+
+
+def with_admission(place: Place, admission: str) -> None:
+    """Close the door but to those invited, or those let in."""
+    policy = replace(place.court.house.policy, admission=admission)
+    object.__setattr__(place.court.house, "policy", policy)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["member", "operator"])
+async def test_an_invitation_leads_in_once(place: Place, kind: str) -> None:
+    owner = await place.operator(role=Role.OWNER)
+    with_admission(place, "invitation")
+    await owner.says("/invite")
+    await owner.fills(kind=kind, persona="all", uses="1")
+    found = re.search(r"the code alone does it: (\S+)", owner.heard)
+    assert found is not None
+    anna = await place.guest("anna")
+    await anna.comes_by(found.group(1))
+
+    if kind == "member":
+        await anna.presses("I accept")
+        assert "call you" in anna.last.text
+    else:
+        await anna.says("/desk")
+        assert "Nothing is waiting" in anna.last.text
+
+
+@pytest.mark.slow
+async def test_whoever_knocks_is_let_in_from_the_desk(place: Place) -> None:
+    olga, anna = await place.operator(), await place.guest("anna")
+    with_admission(place, "approval")
+    await anna.knocks()
+    assert "passed on" in anna.heard
+    await olga.says("/desk")
+    await olga.presses("Let in")
+    assert "The door is open" in anna.heard
+    await anna.comes_of_age()
+    await anna.presses("I accept")
+    assert "call you" in anna.last.text

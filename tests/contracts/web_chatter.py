@@ -93,10 +93,15 @@ class PageChatter(Somebody):
 
     # -- coming in -------------------------------------------------------------------------------
 
-    async def registers(self) -> None:
+    async def comes_by(self, code: str) -> None:
+        """Come in by the invitation's link."""
+        await self.registers(f"/join/{code}")
+        await self.opens()
+
+    async def registers(self, path: str = "/register") -> None:
         """Date of birth, e-mail and password at the door; the chat itself is not opened yet."""
         email = f"{self.name.replace(' ', '.')}@example.org"
-        answer = await self.browser.register(email, enter=False)
+        answer = await self.browser.register(email, path=path, enter=False)
         assert answer.status_code == LET_IN, answer.text
         async with self.court.storage.read() as tx:
             login = await web.login_by_email(tx, web.email_hash(tx.keyring, email))
@@ -105,6 +110,10 @@ class PageChatter(Somebody):
 
     async def comes_of_age(self) -> None:
         """The date of birth is asked for at the door; the empty chat greets whoever opens it."""
+        await (self.says("/start") if self.browser.csrf else self.opens())
+
+    async def knocks(self) -> None:
+        """Come to a door that may be closed."""
         await self.opens()
 
     async def opens(self) -> None:
