@@ -1,13 +1,14 @@
 """A gate's work shared out over the cores: each part in a process of its own, with a court of its own."""
 
 import asyncio
-import logging
 import multiprocessing
 import os
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from tests.acceptance.quiet import silence
 
 T = TypeVar("T")
 MOST = 8
@@ -45,5 +46,5 @@ async def shared_out(part: "Part[T]", *, full: bool, seed: int, database: str | 
 
 
 def _apart(part: "Part[T]", shard: Shard) -> T:
-    logging.disable(logging.CRITICAL)
+    silence()
     return asyncio.run(part(shard))

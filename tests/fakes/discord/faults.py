@@ -24,6 +24,8 @@ class Fault:
     headers: dict[str, str] | None = None
     delay: float = 0
     lose: bool = False
+    text: str = ""
+    """instead of JSON"""
 
     def fits(self, request: web.Request) -> bool:
         """Whether a request is hit; the path is a pattern with ``*``, without ``/api/v10``."""
@@ -52,6 +54,10 @@ class Faults:
                body: Json | None = None) -> None:  # fmt: skip
         """Answers the next fitting requests with a status instead of handling them."""
         self._requests.append(Fault(method, path, times, status=status, body=body))
+
+    def garble(self, path: str = "*", *, method: str = "*", times: int = EVER) -> None:
+        """Answers the next fitting requests as something else would that stands at this address."""
+        self._requests.append(Fault(method, path, times, status=200, text="<html>not the API at all</html>"))
 
     def rate_limit(self, retry_after: float, path: str = "*", *, method: str = "*", times: int = 1,
                    everywhere: bool = False) -> None:  # fmt: skip
@@ -98,6 +104,8 @@ class Faults:
         for fault in [one for one in self._requests if one.fits(request) and not one.lose]:
             fault.left -= 1
             await asyncio.sleep(fault.delay)
+            if fault.text:
+                return web.Response(text=fault.text, content_type="text/html", status=fault.status or 200)
             if fault.status is not None:
                 return web.json_response(
                     fault.body or {"message": f"{fault.status}: Error", "code": 0},

@@ -65,6 +65,8 @@ async def call(request: web.Request) -> web.StreamResponse:
 
 HUNG_UP = Refusal(0, "")
 """no answer at all"""
+GARBAGE = Refusal(200, "<html>not the API at all</html>")
+"""an answer as of something else that stands at this address"""
 
 
 async def _meet(troubles: list[Trouble]) -> Refusal | None:
@@ -74,12 +76,16 @@ async def _meet(troubles: list[Trouble]) -> Refusal | None:
             return trouble
         if trouble == "cut before":
             return HUNG_UP
+        if trouble == "garbage":
+            return GARBAGE
         if isinstance(trouble, int | float):
             await asyncio.sleep(trouble)
     return None
 
 
 def _refused(request: web.Request, refusal: Refusal) -> web.Response:
+    if refusal is GARBAGE:
+        return web.Response(text=refusal.description, content_type="text/html")
     return _cut(request) if refusal is HUNG_UP else _answer(refusal.code, refusal.body())
 
 

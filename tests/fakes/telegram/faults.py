@@ -9,8 +9,9 @@ from typing import Literal
 
 from tests.fakes.telegram.errors import Refusal, too_many
 
-Trouble = Refusal | float | Literal["cut before", "cut after", "cut within"]
-"""A refusal; seconds of waiting first; a connection cut before the work, after it, or within the answer."""
+Trouble = Refusal | float | Literal["cut before", "cut after", "cut within", "garbage"]
+"""A refusal; seconds of waiting first; a connection cut before the work, after it, or within the answer; an
+answer that is none of the API's."""
 
 
 @dataclass
