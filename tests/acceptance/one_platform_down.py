@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -112,7 +113,7 @@ async def _pulses(court: Court, askers: Iterable[Asker]) -> AsyncIterator[list[P
         async with browser.line() as line:
             everybody = [OnTheWeb(browser, line), *askers]
             await asyncio.gather(*(each.asks() for each in everybody))
-            pulses = [Pulse(each, lambda name=each.name: _state(court, name) == "up") for each in everybody]
+            pulses = [Pulse(each, partial(_is_up, court, each.name)) for each in everybody]
             beating = [asyncio.create_task(pulse.beats()) for pulse in pulses]
             try:
                 yield pulses
@@ -134,26 +135,29 @@ async def _befallen(
             pulse.trouble = True
         if number:
             await trouble.begins()
-        await sick.somebody.says()
+            await sick.somebody.says()
         await asyncio.sleep(holds)
         wanted = "refused" if trouble.hopeless else "down"
         if _state(court, sick.platform) != wanted:
             problems.append(f"{trouble.name}: {_state(court, sick.platform)} instead of {wanted}")
         await trouble.ends()
-        problems += await _back(court, sick, trouble)
-        said += 2
+        # Whoever the court has never heard of, it cannot ask Discord about: everybody speaks once at first.
+        questions = 1 if number else sick.somebody.people
+        problems += await _back(court, sick, trouble, questions)
+        said += questions + bool(number)
         for pulse in pulses:
             pulse.trouble = False
         await asyncio.sleep(holds)
     return said, problems
 
 
-async def _back(court: Court, sick: Sick, trouble: Trouble) -> list[str]:
+async def _back(court: Court, sick: Sick, trouble: Trouble, questions: int) -> list[str]:
     """Whether it comes back by itself, and answers."""
     port = court.engine.platforms[sick.platform]
     try:
         await until(lambda: _state(court, sick.platform) == "up" and not port.hushed, within=BACK_WITHIN)
-        await sick.somebody.asks()
+        for _ in range(questions):
+            await sick.somebody.asks()
     except (TimeoutError, AssertionError) as error:
         return [f"{trouble.name}: it did not come back ({type(error).__name__})"]
     return []
@@ -167,6 +171,10 @@ async def _taken(court: Court, platform: Platform, said: int) -> list[str]:
         open_ = int(await tx.first(there.where(col(Inbox.status) == InboxStatus.RECEIVED)) or 0)
     problems = [f"{said - taken} of {said} updates were never taken"] if taken < said else []
     return problems + ([f"{open_} updates were not handled"] if open_ else [])
+
+
+def _is_up(court: Court, platform: str) -> bool:
+    return _state(court, platform) == "up"
 
 
 def _state(court: Court, platform: str) -> str:

@@ -21,6 +21,7 @@ class Asker(Protocol):
     """Somebody on a platform."""
 
     name: str
+    people: int
 
     async def says(self) -> None:
         """Put a question on the wire."""
@@ -37,6 +38,7 @@ class OnTelegram:
     name = "telegram"
 
     def __init__(self, server: TelegramServer, *who: str) -> None:
+        self.people = len(who)
         self._people = itertools.cycle([server.person(name) for name in who])
 
     async def says(self) -> None:
@@ -56,6 +58,7 @@ class OnDiscord:
     name = "discord"
 
     def __init__(self, server: DiscordServer, *who: str) -> None:
+        self.people = len(who)
         self._people = itertools.cycle([server.person(name) for name in who])
 
     async def says(self) -> None:
@@ -72,7 +75,7 @@ class OnDiscord:
 class OnTheWeb:
     """Somebody at the page, with its live line."""
 
-    name = "web"
+    name, people = "web", 1
 
     def __init__(self, browser: Browser, line: Socket) -> None:
         self._browser, self._line = browser, line

@@ -7,7 +7,7 @@ from tests.fakes.discord import DiscordServer
 from tests.fakes.telegram import TelegramServer
 
 Step = Callable[[], Awaitable[None]]
-UNREADABLE = (None, [1, 2], {"id": "x", "author": 7}, {"t": {"deep": [[]]}}, "words")
+UNREADABLE: tuple[object, ...] = (None, [1, 2], {"id": "x", "author": 7}, {"t": {"deep": [[]]}}, "words")
 
 
 @dataclass(frozen=True, slots=True)
