@@ -9,7 +9,7 @@ import asyncio
 import logging
 import os
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -368,7 +368,7 @@ async def _books(mortal: Mortal, part: Part) -> list[str]:
     return problems
 
 
-def _balance(user: User, entries: list[TokenEntry]) -> list[str]:
+def _balance(user: User, entries: Sequence[TokenEntry]) -> list[str]:
     own = sorted((entry for entry in entries if entry.user_id == user.id), key=lambda entry: entry.number)
     found, balance = [], 0
     for entry in own:
