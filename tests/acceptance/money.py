@@ -42,7 +42,7 @@ MOMENT = 1.5
 
 
 async def run(*, full: bool, seed: int, database: str | None, platform: Platform) -> GateResult:
-    """About ten minutes in full size on two cores, half a minute in small. Only Telegram takes money itself."""
+    """About ten minutes in full size on two cores, a minute in small. Only Telegram takes money itself."""
     assert platform is Platform.TELEGRAM
     parts = await shared_out(_part, full=full, seed=seed, database=database)
     crashes, steps = sum(part.crashes for part in parts), parts[0].steps
@@ -67,7 +67,7 @@ class Part:
 
 async def _part(shard: Shard) -> Part:
     """This part's deaths. A court that dies has much to say about it, which nobody reads here."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL + 1))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     memory = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
     try:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True, dir=memory) as folder:
