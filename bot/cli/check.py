@@ -41,7 +41,7 @@ def check(config: Config = None, *, as_json: AsJson = False) -> None:
 
 
 async def _findings(settings: Settings) -> list[Finding]:
-    from bot.cli import check_data, check_world  # noqa: PLC0415 - they load nearly everything
+    from bot.cli import check_data, check_money, check_world  # noqa: PLC0415 - they load nearly everything
 
     checks: tuple[Check, ...] = (
         check_data.check_keys,
@@ -54,6 +54,7 @@ async def _findings(settings: Settings) -> list[Finding]:
         check_world.check_ffmpeg,
         check_world.check_web,
         check_world.check_platforms,
+        check_money.check_payments,
     )
     return [finding for each in checks for finding in await _tried(each, settings)]
 

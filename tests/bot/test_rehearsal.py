@@ -6,9 +6,11 @@ import pytest
 
 from bot.errors import RehearsalRefused
 from bot.files import is_inside
+from bot.house import policy_of
 from bot.keys import unlock
 from bot.rehearsal import rehearsal_settings
 from bot.settings import load_settings
+from handlers.ports import Shop
 from tests.support.owners import Owner
 
 REAL = {
@@ -66,3 +68,12 @@ async def test_bots_of_its_own_come_along_although_that_counts_as_reachable(
 def test_a_token_of_the_real_court_is_refused(own: dict[str, str], tmp_path: Path) -> None:
     with pytest.raises(RehearsalRefused, match="second bot"):
         rehearsal_settings(load_settings(None, {**REAL, **own}), tmp_path, port=0)
+
+
+def test_nothing_is_sold_in_a_rehearsal(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[[tokens.packs]]\nname = "Small"\ntokens = 5\nprice = "1 EUR"\nstars = 9\n', "utf-8")
+    settings = load_settings(path, {"COURT_TELEGRAM__STARS": "true", "COURT_TELEGRAM__TOKEN": "1:a"})
+    assert policy_of(settings).shop.packs[0].stars == 9
+    assert policy_of(settings).shop.stars
+    assert policy_of(settings, rehearsal=True).shop == Shop()

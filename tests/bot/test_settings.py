@@ -237,3 +237,21 @@ def test_relative_paths_count_from_the_files_folder(tmp_path: Path, monkeypatch:
 )
 def test_a_court_is_exposed_when_anybody_else_can_reach_it(environ: dict[str, str], exposed: bool) -> None:
     assert load_settings(None, environ).exposed is exposed
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[tokens.packs]]\nname = "A"\ntokens = 5\n', "needs a price in words, a number of stars, or both"),
+        (
+            '[[tokens.packs]]\nname = "A"\ntokens = 5\nstars = 9\n[[tokens.packs]]\nname = "a"\ntokens = 5\nstars = 9\n',
+            "two packs have the same name",
+        ),
+        ('[[tokens.packs]]\nname = "A"\ntokens = 0\nstars = 9\n', "tokens"),
+    ],
+)
+def test_a_pack_that_cannot_be_sold_is_a_mistake(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=said):
+        load_settings(path, {})
