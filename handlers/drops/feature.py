@@ -1,7 +1,7 @@
 """Voice drops as members meet them: the command, the buttons, the receipt."""
 
-from handlers.drops import hearing, sending
-from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
+from handlers.drops import hearing, rounds, sending
+from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group, Sweep
 
 FEATURE: Feature = Feature(
     commands=(CommandSpec("voice", Group.PLAY, Access.PLAYER, hearing.voice),),
@@ -11,4 +11,5 @@ FEATURE: Feature = Feature(
         ActionSpec("drop.more", Access.PLAYER, hearing.more, once=False),
     ),
     sent={sending.RECEIPT: sending.delivered},
+    sweeps=(Sweep("drops", rounds.find, rounds.go),),
 )

@@ -1,7 +1,7 @@
 """The tables of what surrounds the tasks: voice drops, tokens, scenes, confessions, sessions."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -54,6 +54,36 @@ class DropDetails(Row, table=True):
     tags: list[str] = Field(default_factory=list, sa_type=json_type())
     made_by: uuid.UUID | None = maybe_reference("persons.id")
     retired_at: datetime | None = maybe_moment()
+
+
+class DropSchedule(Row, table=True):
+    """A drop that goes out every day at an hour of each member's own: ``minute`` after local midnight."""
+
+    __tablename__ = "drop_schedules"
+
+    id: uuid.UUID = row_id()
+    voice_drop_id: uuid.UUID = reference("voice_drops.id")
+    minute: int
+    made_by: uuid.UUID | None = maybe_reference("persons.id")
+    created_at: datetime = moment()
+    ended_at: datetime | None = maybe_moment()
+
+
+class DropRound(Row, table=True):
+    """Where a schedule stands with a member: when it last came, for which local date, when it is due next."""
+
+    __tablename__ = "drop_rounds"
+
+    schedule_id: uuid.UUID = Field(
+        primary_key=True, foreign_key="drop_schedules.id", ondelete="CASCADE", nullable=False
+    )
+    user_id: uuid.UUID = Field(
+        primary_key=True, foreign_key="users.id", ondelete="CASCADE", index=True, nullable=False
+    )
+    next_at: datetime = moment(index=True)
+    since: datetime = moment()
+    last_at: datetime | None = maybe_moment()
+    last_date: date | None = None
 
 
 class UserVoiceDrop(Row, table=True):

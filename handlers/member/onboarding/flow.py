@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from handlers import conversation, tagging
 from handlers.chat.outgoing import Choice, Style
 from handlers.content.content import Content
+from handlers.drops import rounds
 from handlers.feature import Access, ActionSpec, Feature
 from handlers.flows import BACK, CANCEL, PICK, SEND, SKIP, Answer, Draft, Flow
 from handlers.member import admission
@@ -83,6 +84,7 @@ async def _member(turn: Turn, draft: Draft) -> Subject:
     await tagging.keep_limits(turn, subject, limits)
     await tagging.keep_wishes(turn, subject, sorted(_tags(draft, "tags")), limits)
     await adopt_login(turn.tx, person, user)
+    await rounds.join(turn, subject)
     return subject
 
 

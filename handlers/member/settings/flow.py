@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handlers.chat.outgoing import Ask, Choice, Message, Style
+from handlers.drops import rounds
 from handlers.flows import Again, Answer, Draft, Flow, Jump, Next, Step, Taken, Talk, pick
 from handlers.member.safety.thaw import reschedule
 from handlers.member.settings.kinds import hour, number, one_of, shown
@@ -133,6 +134,7 @@ async def keep(turn: Turn, draft: Draft) -> None:
             await turn.journal("consent", name=name, given="yes", value=str(getattr(settings, name)))
     settings.rest_offered = True
     reschedule(turn, turn.me)
+    await rounds.plan_anew(turn, turn.me)
     await turn.say(turn.text("settings.saved_cap_waits" if settings.cap_wanted else "settings.saved"))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
+from handlers.drops import rounds
 from handlers.feature import Access
 from handlers.member.tasks import ending, offers
 from handlers.permission import refusal
@@ -62,6 +63,7 @@ async def change(turn: Turn, args: Mapping[str, str]) -> None:
         await offers.close(turn, turn.me, offer, accepted=False)
     member.domme_assigned = persona.key
     settings.persona_changed_at = turn.now
+    await rounds.join(turn, turn.me)
     await turn.say(turn.line("welcome", of=None, name=member.username), by=Speaker.PERSONA)
 
 

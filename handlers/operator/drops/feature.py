@@ -2,13 +2,16 @@
 
 from handlers.content.content import Content
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
-from handlers.operator.drops import giving, listing, making
+from handlers.operator.drops import giving, listing, making, scheduling
 
 
 def feature(content: Content) -> Feature:
     """Voice drops for operators; the tags to choose from are the packs'."""
     return Feature(
-        commands=(CommandSpec("drops", Group.OPERATOR, Access.OPERATOR, listing.drops),),
+        commands=(
+            CommandSpec("drops", Group.OPERATOR, Access.OPERATOR, listing.drops),
+            CommandSpec("schedule", Group.OPERATOR, Access.OPERATOR, scheduling.schedule),
+        ),
         actions=(
             ActionSpec("drops.page", Access.OPERATOR, listing.page),
             ActionSpec("drops.view", Access.OPERATOR, listing.view, once=False),
@@ -19,8 +22,10 @@ def feature(content: Content) -> Feature:
             ActionSpec("drops.whom", Access.OPERATOR, giving.whom, once=False),
             ActionSpec("drops.which", Access.OPERATOR, giving.which, once=False),
             ActionSpec("drops.preview", Access.OPERATOR, giving.preview, once=False),
+            ActionSpec("drops.daily", Access.OPERATOR, scheduling.begin, once=False),
+            ActionSpec("drops.daily_end", Access.OPERATOR, scheduling.end),
             ActionSpec("drops.give", Access.OPERATOR, giving.give),
         ),
-        flows=(making.flow(content),),
+        flows=(making.flow(content), scheduling.DAILY),
         works={making.WORK: making.make},
     )

@@ -9,6 +9,7 @@ from handlers.drops import shelf
 from handlers.drops.shelf import Drop
 from handlers.turn import Turn
 from storage import log
+from storage.queries import drop_rounds
 from storage.queries import drops as queries
 from storage.tables import DropDetails
 
@@ -75,6 +76,7 @@ async def preview(turn: Turn, drop: Drop) -> Say:
         text += "\n\n" + turn.text("drops.silent_now")
     else:
         choices.insert(0, Choice(turn.text("drops.send"), "drops.whom", args, Style.PRIMARY))
+        choices.insert(1, Choice(turn.text("drops.daily"), "drops.daily", args))
     return Say(text, by=Speaker.DESK, media=(medium,) if medium else (), choices=tuple(choices))
 
 
@@ -105,6 +107,7 @@ async def retire(turn: Turn, args: Mapping[str, str]) -> None:
     if drop is None or details is None:
         return
     details.retired_at = turn.now
+    await drop_rounds.end_of_drop(turn.tx, drop.id, turn.now)
     await note(turn, "drop.retired", drop)
     await turn.say(turn.text("drops.retired", name=drop.name), by=Speaker.DESK)
 
