@@ -244,7 +244,7 @@ def test_a_court_is_exposed_when_anybody_else_can_reach_it(environ: dict[str, st
     [
         ('[[tokens.packs]]\nname = "A"\ntokens = 5\n', "needs a price in words, a number of stars, or both"),
         (
-            '[[tokens.packs]]\nname = "A"\ntokens = 5\nstars = 9\n[[tokens.packs]]\nname = "a"\ntokens = 5\nstars = 9\n',
+            "\n".join(f'[[tokens.packs]]\nname = "{name}"\ntokens = 5\nstars = 9' for name in "Aa"),
             "two packs have the same name",
         ),
         ('[[tokens.packs]]\nname = "A"\ntokens = 0\nstars = 9\n', "tokens"),

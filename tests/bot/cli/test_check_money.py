@@ -1,6 +1,7 @@
 """`check` says which ways of paying are on, and what is missing for them."""
 
 import pytest
+from pydantic import SecretStr
 
 from bot.cli.check_money import check_payments
 from bot.cli.finding import Level
@@ -14,12 +15,12 @@ WORDS = PackSection(name="Words", tokens=50, price="5 EUR")
 HELPED = CourtSection(paysupport="pay@example.org")
 
 
-def settings(*packs: PackSection, stars: bool = False, token: str | None = None, **tokens: bool) -> Settings:
+def settings(*packs: PackSection, stars: bool = False, token: str = "", **tokens: Any) -> Settings:
     """A court that sells these packs."""
     return Settings(
         court=HELPED,
         tokens=TokensSection(packs=packs, **tokens),
-        telegram=TelegramSection(token=token, stars=stars),
+        telegram=TelegramSection(token=SecretStr(token) if token else None, stars=stars),
     )
 
 
