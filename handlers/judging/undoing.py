@@ -6,10 +6,11 @@ from datetime import timedelta
 from handlers import ledger, unprompted
 from handlers.chat.outgoing import Speaker
 from handlers.judging.deciding import ACTS, ref_of
+from handlers.judging.restoring import take_back_punishment
 from handlers.member.proofs.content import blobs_in
-from handlers.member.tasks import ending, outcomes, telling
+from handlers.member.tasks import ending, outcomes, punished, telling
 from handlers.rules import undo as rules
-from handlers.rules.undo import Booked, Decision, NotUndone
+from handlers.rules.undo import Booked, Decision, Direction, NotUndone
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
@@ -43,6 +44,8 @@ async def undo(turn: Turn, attempt_id: uuid.UUID) -> str:
     await _reopen(turn, subject, attempt, found)
     if cause is not None:
         await ledger.reverse_points(turn, subject, cause, by=turn.me.person.id)
+    if decision.direction is Direction.FOR_THE_MEMBER:
+        await take_back_punishment(turn, subject, attempt.task_id, by=turn.me.person.id)
     return turn.text("proof.undo.done")
 
 
@@ -87,6 +90,7 @@ async def _reopen(turn: Turn, subject: Subject, attempt: ProofAttempt, found: Ta
     plan.next_reminder_at = None
     if subject.person.stopped_at is not None:
         plan.frozen_at, plan.frozen_status = turn.now, task.status.value
+    await punished.hold_if_appealed(turn, task, plan)
     await turn.tx.flush()
     await queries.keep_blobs_until(turn.tx, blobs, None)
     await outcomes.note(turn, subject, task, plan)

@@ -54,7 +54,7 @@ async def _choose(turn: Turn, subject: Subject, type_: TaskType, page: int) -> N
     shown = fitting[page * PAGE : (page + 1) * PAGE]
     member = str(subject.member.id)
     choices = tuple(
-        Choice(_label(template, limits), "assign.preview", {"member": member, "template": template.key})
+        Choice(label_of(template, limits), "assign.preview", {"member": member, "template": template.key})
         for template in shown
     )
     kinds = [
@@ -86,6 +86,13 @@ async def preview(turn: Turn, args: Mapping[str, str]) -> None:
     if subject is None or template is None:
         await turn.say(turn.text("common.stale_button"), by=Speaker.DESK)
         return
+    await turn.say(await preview_of(turn, subject, template, "assign.give", args))
+
+
+async def preview_of(
+    turn: Turn, subject: Subject, template: TaskTemplate, action: str, args: Mapping[str, str]
+) -> Say:
+    """A template as one member would get it, and the button that gives it."""
     limits = await tagging.limits_of(turn, subject)
     text = turn.text(
         "assign.preview",
@@ -98,10 +105,8 @@ async def preview(turn: Turn, args: Mapping[str, str]) -> None:
         words=limits.words or turn.text("tags.none"),
     )
     key = "assign.give_read" if limits.words.strip() else "assign.give"
-    give = Choice(turn.text(key), "assign.give", dict(args), Style.PRIMARY)
-    await turn.say(
-        Say(text, by=Speaker.DESK, choices=(give, Choice(turn.text("common.cancel"), "assign.cancel")))
-    )
+    give = Choice(turn.text(key), action, dict(args), Style.PRIMARY)
+    return Say(text, by=Speaker.DESK, choices=(give, Choice(turn.text("common.cancel"), "assign.cancel")))
 
 
 async def give(turn: Turn, args: Mapping[str, str]) -> None:
@@ -207,11 +212,12 @@ async def _give(turn: Turn, subject: Subject, proposal: Proposal, *, words_read:
         case Unreachable():
             await turn.say(turn.text("members.unreachable"), by=Speaker.DESK)
         case Refused() as refused:
-            await turn.say(_refusal(turn, refused), by=Speaker.DESK)
+            await turn.say(refusal_words(turn, refused), by=Speaker.DESK)
     return isinstance(outcome, Given | Offered)
 
 
-def _refusal(turn: Turn, refused: Refused) -> str:
+def refusal_words(turn: Turn, refused: Refused) -> str:
+    """Why a task cannot be given, as an operator reads it."""
     if refused.reason is Refusal.BLOCKED:
         return turn.text("assign.refused.blocked", state=turn.text(f"members.state.{refused.blocked}"))
     return turn.text(f"assign.refused.{refused.reason.value}", tags=tagging.labels(turn, refused.tags))
@@ -263,7 +269,8 @@ def _templates(turn: Turn, subject: Subject, type_: TaskType) -> list[TaskTempla
     return [template for template in own if template.type is type_ and template.intensity <= most]
 
 
-def _label(template: TaskTemplate, limits: Limits) -> str:
+def label_of(template: TaskTemplate, limits: Limits) -> str:
+    """A template as a button; ◇ marks what touches a soft limit."""
     words = " ".join(template.description.split())
     mark = "◇ " if touched(template.tags, limits).soft else ""
     return mark + (words if len(words) <= LABEL else words[: LABEL - 1].rstrip() + "…")

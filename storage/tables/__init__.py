@@ -46,6 +46,7 @@ from storage.tables.people import (
 )
 from storage.tables.play import (
     Appeal,
+    AppealReview,
     DayOutcome,
     PointEntry,
     ProofAttempt,
@@ -74,6 +75,7 @@ __all__ = [
     "AdminLog",
     "Admission",
     "Appeal",
+    "AppealReview",
     "Bar",
     "CamModelSession",
     "Campaign",

@@ -58,7 +58,9 @@ class TaskPlan(Row, table=True):
     """What stands behind a task: where it comes from, its clock, and how it ended without a verdict.
 
     A task is *open* when its status is Assigned, ``ended`` is empty and ``frozen_at`` is empty. ``due_at`` of
-    the task is the truth; ``check_at`` only says when to look at it, and may be too early."""
+    the task is the truth; ``check_at`` only says when to look at it, and may be too early. ``punishes`` is
+    the failed task that a punishment answers; ``under_appeal`` is set while an appeal against that one keeps
+    it frozen, whatever else froze it meanwhile."""
 
     __tablename__ = "task_plans"
     sealed: ClassVar[frozenset[str]] = frozenset({"tags", "challenge"})
@@ -91,7 +93,8 @@ class TaskPlan(Row, table=True):
     extension_by: uuid.UUID | None = maybe_reference("persons.id")
     made_good_until: datetime | None = maybe_moment()
     missed_at: datetime | None = maybe_moment()
-    punishes: uuid.UUID | None = maybe_reference("tasks.id")
+    punishes: uuid.UUID | None = maybe_reference("tasks.id", index=True)
+    under_appeal: bool = False
     restored_at: datetime | None = maybe_moment()
 
 
@@ -120,6 +123,7 @@ class TaskOffer(Row, table=True):
     accepted: bool | None = None
     decided_at: datetime | None = maybe_moment()
     task_id: uuid.UUID | None = maybe_reference("tasks.id")
+    punishes: uuid.UUID | None = maybe_reference("tasks.id", index=True)
 
 
 class ProofAttempt(Row, table=True):
@@ -210,6 +214,27 @@ class Appeal(Row, table=True):
     appeal_audio_url: Sealed | None = long_text(default=None)
     result: AppealResult = Field(default=AppealResult.PENDING, sa_type=values_of(AppealResult))
     submitted_at: datetime = moment()
+
+
+class AppealReview(Row, table=True):
+    """What stands behind an appeal: when it is approved for want of an answer, and what became of it.
+
+    ``returned`` are the points an approval gave back, ``restored`` whether it was this appeal that restored
+    the task, ``withdrawn`` whether the appeal became pointless because the rejection was taken back."""
+
+    __tablename__ = "appeal_reviews"
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+    bound_by: ClassVar[tuple[str, ...]] = ("appeal_id",)
+
+    appeal_id: uuid.UUID = Field(primary_key=True, foreign_key="appeals.id", ondelete="CASCADE")
+    user_id: uuid.UUID = reference("users.id")
+    lapses_at: datetime | None = maybe_moment(index=True)
+    decided_at: datetime | None = maybe_moment()
+    decided_by: uuid.UUID | None = maybe_reference("persons.id")
+    reason: Sealed | None = long_text(default=None)
+    restored: bool = False
+    returned: int = 0
+    withdrawn: bool = False
 
 
 class TributeForgiveness(Row, table=True):

@@ -46,15 +46,15 @@ def _not_soon_after_resume(subject: Subject, due: datetime) -> datetime:
 
 
 async def after_stop(turn: Turn, subject: Subject, keep: frozenset[str]) -> int:
-    """Keep the ticked tasks, close the others free of cost; returns how many go on. While a pause is on,
-    what is kept stays frozen until it ends."""
+    """Keep the ticked tasks, close the others free of cost; returns how many go on. While a pause is on, or
+    an appeal waits for its answer, what is kept stays frozen until that ends."""
     kept = 0
     for task, plan in await frozen_tasks(turn, subject):
         if str(task.id) not in keep or must_close(task, plan):
             await ending.end(turn, subject, task, plan, TaskEnd.WITHDRAWN, "resume")
         else:
             kept += 1
-            if subject.person.paused_at is None:
+            if subject.person.paused_at is None and not plan.under_appeal:
                 thaw(subject, task, plan, turn.now, after_stop=True)
                 plan.next_reminder_at = clock.next_reminder(turn, subject, task, plan)
     reschedule(turn, subject)
@@ -62,8 +62,10 @@ async def after_stop(turn: Turn, subject: Subject, keep: frozenset[str]) -> int:
 
 
 async def after_pause(turn: Turn, subject: Subject) -> None:
-    """Everything frozen goes on."""
+    """Everything frozen goes on, but what an appeal keeps still."""
     for task, plan in await frozen_tasks(turn, subject):
+        if plan.under_appeal:
+            continue
         thaw(subject, task, plan, turn.now, after_stop=False)
         plan.next_reminder_at = clock.next_reminder(turn, subject, task, plan)
     reschedule(turn, subject)

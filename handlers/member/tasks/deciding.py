@@ -3,11 +3,15 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.queries import tasks as queries
 from storage.queries.tasks import TaskAndPlan
+
+if TYPE_CHECKING:
+    from handlers.member.tasks.punishing import Punished
 
 OVER = "over"
 """Why nothing is left to decide."""
@@ -15,9 +19,10 @@ OVER = "over"
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """It is decided; ``until`` is the new deadline if there is one."""
+    """It is decided; ``until`` is a new deadline and ``punished`` what came of a punishment, or None."""
 
     until: datetime | None = None
+    punished: "Punished | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ async def end(turn: Turn, subject: Subject, task: Task, plan: TaskPlan, how: Tas
     """End a task free of cost, frozen or not; its message is unsent or loses its buttons."""
     plan.ended, plan.ended_at, plan.ended_why = how, turn.now, why
     plan.frozen_at = plan.frozen_status = None
+    plan.under_appeal = False
     plan.next_reminder_at = plan.check_at = None
     await outcomes.note(turn, subject, task, plan)
     await close_message(turn, subject, task)

@@ -84,6 +84,10 @@ class Proposal:
         """The same with another time to do it."""
         return replace(self, minutes=minutes)
 
+    def answering(self, task_id: uuid.UUID) -> "Proposal":
+        """The same as the punishment of a failed task."""
+        return replace(self, punishes=str(task_id))
+
     def to_text(self) -> str:
         """As JSON, for an offer that waits."""
         return json.dumps({**asdict(self), "tags": sorted(self.tags)})
@@ -220,6 +224,7 @@ async def _offer(turn: Turn, subject: Subject, proposal: Proposal, soft: frozens
         made_by=uuid.UUID(proposal.made_by) if proposal.made_by else None,
         offered_at=turn.now,
         expires_at=begin + (DAILY_OFFER_LASTS if proposal.day else OFFER_LASTS),
+        punishes=uuid.UUID(proposal.punishes) if proposal.punishes else None,
     )
     turn.tx.add(await turn.tx.seal(offer, plan=proposal.to_text()))
     await turn.tx.flush()

@@ -1,6 +1,7 @@
-"""A deadline passed without proof: what that costs, and who is asked before it does.
+"""A deadline passed without proof: what that costs, what follows, and who is asked before it does.
 
-Where a persona asks at a miss, an operator decides: apply, postpone, dismiss; unanswered, it is dismissed."""
+By default a miss counts, and where the member agreed to that a punishment follows. Where a persona asks at a
+miss, an operator decides: apply (with a punishment or without), postpone, dismiss; unanswered, dismissed."""
 
 import uuid
 from collections.abc import Sequence
@@ -10,8 +11,9 @@ from enum import StrEnum
 from handlers import ledger, unprompted
 from handlers.chat.outgoing import Speaker
 from handlers.feature import Due
-from handlers.member.tasks import clock, ending, outcomes, telling
+from handlers.member.tasks import clock, ending, outcomes, punishing, telling
 from handlers.member.tasks.deciding import OVER, NotPossible, Settled, Settlement, decidable, subject_of
+from handlers.member.tasks.punishing import Punished
 from handlers.persona_rules import rules_for
 from handlers.rules import deadlines, points
 from handlers.subject import Subject
@@ -28,9 +30,10 @@ LONGEST = timedelta(hours=48)
 
 
 class MissDecision(StrEnum):
-    """What an operator makes of a miss."""
+    """What an operator makes of a miss; ``PUNISH`` is to apply it with a punishment."""
 
     APPLY = "apply"
+    PUNISH = "punish"
     POSTPONE = "postpone"
     DISMISS = "dismiss"
 
@@ -44,6 +47,8 @@ async def missed(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> No
         await unprompted.tell(turn, subject, turn.text_for(subject, "task.miss_considered"), by=Speaker.COURT)
         return
     await fail(turn, subject, task, plan)
+    if not rules.ask_at_miss:  # who asks gives no punishment unasked, away or not
+        await punishing.by_persona(turn, subject, task, plan)
 
 
 async def fail(
@@ -58,11 +63,6 @@ async def fail(
     cause = await ledger.cause_of(turn, subject, task.id, MISSED)
     await ledger.give_points(turn, subject, cause, asked, task_id=task.id, by=by)
     await outcomes.note(turn, subject, task, plan)
-    await after_miss(turn, subject, task, plan)
-
-
-async def after_miss(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> None:
-    """What follows a failed task beyond its cost: here the automatic punishment attaches."""
 
 
 async def decide_miss(
@@ -79,7 +79,7 @@ async def decide_miss(
     if plan.missed_at is None:
         return NotPossible(OVER)
     operator = by or turn.me.person.id
-    await _carry_out(turn, subject, task, plan, decision, operator)
+    punished = await _carry_out(turn, subject, task, plan, decision, operator)
     await log.append(
         turn.tx,
         at=turn.wall,
@@ -88,7 +88,7 @@ async def decide_miss(
         subject=subject.person.id,
         object_id=str(task.id),
     )
-    return Settled(task.due_at if decision is MissDecision.POSTPONE else None)
+    return Settled(task.due_at if decision is MissDecision.POSTPONE else None, punished)
 
 
 async def find(tx: UnitOfWork, now: datetime, _wall: datetime, limit: int) -> Sequence[Due]:
@@ -112,11 +112,14 @@ async def _carry_out(
     plan: TaskPlan,
     decision: MissDecision,
     by: uuid.UUID | None,
-) -> None:
+) -> Punished | None:
     plan.missed_at = None
     match decision:
         case MissDecision.APPLY:
             await fail(turn, subject, task, plan, by=by)
+        case MissDecision.PUNISH:
+            await fail(turn, subject, task, plan, by=by)
+            return await punishing.by_persona(turn, subject, task, plan)
         case MissDecision.POSTPONE:
             await _postpone(turn, subject, task, plan)
         case MissDecision.DISMISS:
@@ -124,6 +127,7 @@ async def _carry_out(
             words = await telling.short(turn, task)
             told = turn.text_for(subject, "task.dismissed", task=words)
             await unprompted.tell(turn, subject, told, by=Speaker.COURT)
+    return None
 
 
 async def _postpone(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from handlers import desk_chats, judging
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.judging import AlreadyDecided, Impossible, Judged
-from handlers.operator.desk import queue, show
+from handlers.operator.desk import punish, queue, show
 from handlers.operator.desk.queue import ref_of
 from handlers.operator.roles import operator_name
 from handlers.rules.numbers import whole
@@ -14,6 +14,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import Verdict
 from storage.queries import desk as queries
+from storage.tables import Task
 
 LONGEST_REASON = 1000
 MOST_ALIKE = 50
@@ -145,13 +146,23 @@ async def _judge(
     match outcome:
         case Judged():
             back = Choice(turn.text("desk.undo"), "desk.undo", {"attempt": attempt})
-            await settle(turn, ref_of(attempt_id), _desk(turn.text(f"desk.done.{verdict.value}"), back))
+            more = await _after(turn, outcome)
+            await settle(
+                turn, ref_of(attempt_id), _desk(turn.text(f"desk.done.{verdict.value}"), back, *more)
+            )
         case AlreadyDecided(by_name=name, verdict=done):
             first = turn.text("desk.already", name=name, verdict=turn.text(f"desk.done.{done.value}"))
             await settle(turn, ref_of(attempt_id), _desk(first))
         case Impossible(why=why):
             await turn.say(turn.text(f"proof.undecidable.{why}"), by=Speaker.DESK)
     await go_on(turn)
+
+
+async def _after(turn: Turn, judged: Judged) -> tuple[Choice, ...]:
+    """What a rejection leaves to decide: whether a punishment answers it."""
+    task = await turn.tx.get(Task, judged.task_id) if judged.verdict is Verdict.REJECTED else None
+    subject = None if task is None else await turn.subject(task.user_id)
+    return () if subject is None else await punish.button(turn, subject, judged.task_id)
 
 
 async def go_on(turn: Turn) -> None:

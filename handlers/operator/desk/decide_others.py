@@ -5,8 +5,16 @@ from collections.abc import Mapping
 
 from handlers.chat.outgoing import Say, Speaker
 from handlers.member.tasks import misses, more_time
-from handlers.member.tasks.deciding import OVER, AlreadySettled, NotPossible, Settled, Settlement
+from handlers.member.tasks.deciding import (
+    OVER,
+    AlreadySettled,
+    NotPossible,
+    Settled,
+    Settlement,
+    subject_of,
+)
 from handlers.member.tasks.misses import MissDecision
+from handlers.operator.desk import punish
 from handlers.operator.desk.decide import go_on, settle
 from handlers.operator.desk.queue import ref_of
 from handlers.operator.roles import operator_name
@@ -32,15 +40,19 @@ async def _extension(turn: Turn, args: Mapping[str, str], *, granted: bool) -> N
 
 
 async def miss(turn: Turn, args: Mapping[str, str]) -> None:
-    """What a missed task costs: apply, postpone, dismiss."""
-    how = MissDecision(args["how"])
-    done = await misses.decide_miss(turn, uuid.UUID(args["task"]), how, by=turn.me.person.id)
-    await _answer(turn, args["task"], done, f"desk.missed_{how.value}")
+    """What a missed task costs: apply, with a punishment or without, postpone, dismiss."""
+    how, task_id = MissDecision(args["how"]), uuid.UUID(args["task"])
+    done = await misses.decide_miss(turn, task_id, how, by=turn.me.person.id)
+    subject = await subject_of(turn, task_id)
+    more = ""
+    if subject is not None and isinstance(done, Settled) and done.punished is not None:
+        more = punish.outcome_words(turn, subject, done.punished)
+    await _answer(turn, args["task"], done, f"desk.missed_{how.value}", more)
 
 
-async def _answer(turn: Turn, task: str, done: Settlement, key: str) -> None:
+async def _answer(turn: Turn, task: str, done: Settlement, key: str, more: str = "") -> None:
     """Say what came of a decision; what is settled leaves every operator's chat."""
-    words = await _outcome(turn, done, key)
+    words = f"{await _outcome(turn, done, key)} {more}".strip()
     if not isinstance(done, NotPossible) or done.why == OVER:
         await settle(turn, ref_of(task), Say(words, by=Speaker.DESK))
     else:

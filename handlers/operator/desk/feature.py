@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.feature import Access, ActionSpec, CommandSpec, Due, Feature, FormSpec, Group, Sweep
-from handlers.operator.desk import decide, decide_confessions, decide_money, decide_others
+from handlers.operator.desk import decide, decide_confessions, decide_money, decide_others, punish
 from handlers.turn import Turn
 from storage.queries import desk as queries
 from storage.unit import UnitOfWork
@@ -46,6 +46,7 @@ FEATURE = Feature(
         ActionSpec("desk.pay_settle", Access.OPERATOR, decide_money.settle_question, once=False, late=True),
         ActionSpec("desk.rate", Access.OPERATOR, decide_confessions.rate, once=False, late=True),
         ActionSpec("desk.cared", Access.OPERATOR, decide_confessions.cared, once=False, late=True),
+        *punish.ACTIONS,
     ),
     forms=(
         FormSpec("desk.commented", Access.OPERATOR, decide.commented, late=True),

@@ -1,15 +1,17 @@
 """What waits on the desk beside proofs: requests for more time, misses, people at the door."""
 
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
+from handlers.member.tasks import punishing
 from handlers.operator.desk.queue import Item, ref_of
 from handlers.operator.sight import member_in_sight, note_look
 from handlers.rules.review import DeskKind
+from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import spoken
 from storage.queries import desk as queries
 from storage.tables import Task
 
-MISSES = ("apply", "postpone", "dismiss")
+MISSES = ("apply", "punish", "postpone", "dismiss")
 
 
 async def show_task(turn: Turn, item: Item) -> None:
@@ -26,7 +28,8 @@ async def show_task(turn: Turn, item: Item) -> None:
         due=spoken(task.due_at, turn.me.zone, turn.now),
     )
     await turn.say(
-        Say(text, by=Speaker.DESK, choices=_choices(turn, item), nav=_next(turn, item)), ref=ref_of(task.id)
+        Say(text, by=Speaker.DESK, choices=_choices(turn, item, subject, task), nav=_next(turn, item)),
+        ref=ref_of(task.id),
     )
 
 
@@ -45,11 +48,14 @@ async def show_admission(turn: Turn, item: Item) -> None:
     await turn.say(message, ref=ref_of(item.waiting.id))
 
 
-def _choices(turn: Turn, item: Item) -> tuple[Choice, ...]:
+def _choices(turn: Turn, item: Item, subject: Subject, task: Task) -> tuple[Choice, ...]:
     args = {"task": str(item.waiting.id)}
     if item.kind is DeskKind.MISS:
+        punishable = subject.choices.auto_punishment and not punishing.is_punishment(task)
         return tuple(
-            Choice(turn.text(f"desk.miss_{how}"), "desk.miss", {**args, "how": how}) for how in MISSES
+            Choice(turn.text(f"desk.miss_{how}"), "desk.miss", {**args, "how": how})
+            for how in MISSES
+            if how != "punish" or punishable
         )
     return (
         Choice(turn.text("desk.grant"), "desk.grant", args, Style.PRIMARY),
