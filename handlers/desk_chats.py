@@ -6,7 +6,7 @@ from collections.abc import Callable
 from handlers.chat.outgoing import Say, Speaker
 from handlers.subject import Subject
 from handlers.turn import Turn, load_subject
-from storage.queries import confessions
+from storage.queries import appeals, confessions
 from storage.queries import desk as queries
 from storage.tables import Person
 
@@ -42,6 +42,12 @@ async def clear_confessions_of(turn: Turn, member_id: uuid.UUID) -> None:
     """Confessions of a member that wait for her persona's answer leave every operator's chat."""
     for confession_id in await confessions.unanswered_of(turn.tx, member_id):
         await leaves(turn, confession_id)
+
+
+async def clear_appeals_of(turn: Turn, member_id: uuid.UUID) -> None:
+    """Appeals of a member that nobody decided leave every operator's chat."""
+    for appeal_id in await appeals.pending_of(turn.tx, member_id):
+        await leaves(turn, appeal_id)
 
 
 async def leaves(turn: Turn, item_id: uuid.UUID) -> None:

@@ -6,6 +6,7 @@ from handlers.drops import feature as drops
 from handlers.feature import Feature, FeatureOf, Registry
 from handlers.member import admission, guidance, me
 from handlers.member.accounts import feature as accounts
+from handlers.member.appeals import feature as appeals
 from handlers.member.confessions import feature as confessions
 from handlers.member.onboarding import flow as onboarding
 from handlers.member.privacy import feature as privacy
@@ -30,6 +31,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     tokens.FEATURE,
     confessions.FEATURE,
     drops.FEATURE,
+    appeals.FEATURE,
     settings.feature,
     privacy.FEATURE,
     accounts.FEATURE,

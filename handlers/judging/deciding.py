@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers import ledger, tagging, unprompted
+from handlers.chat.outgoing import Say, Speaker
 from handlers.judging.words import Told, verdict_words
 from handlers.member.proofs.content import blobs_in
 from handlers.member.tasks import clock, outcomes, telling, withdrawing
@@ -182,7 +183,10 @@ async def _close(
     task.status = decision.status
     task.points_awarded = max(0, attempt.points)
     said = verdict_words(turn, subject, verdict, plan.points, attempt.points, words)
-    await unprompted.tell(turn, subject, said, ref=ref_of(attempt))
+    failed = decision.status is TaskStatus.FAILED
+    choices = (telling.appeal_button(turn, subject, task),) if failed else ()
+    message = Say(said, by=Speaker.PERSONA, choices=choices)
+    await unprompted.tell(turn, subject, message, ref=ref_of(attempt))
     cause = await ledger.cause_of(turn, subject, task.id, ACTS[verdict])
     await ledger.give_points(turn, subject, cause, decision.points, task_id=task.id, by=attempt.decided_by)
     await outcomes.note(turn, subject, task, plan)

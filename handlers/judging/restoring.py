@@ -6,17 +6,17 @@ import uuid
 from dataclasses import dataclass
 
 from handlers import ledger
+from handlers.judging.appealed import answered_otherwise
 from handlers.judging.deciding import ACTS, settle
 from handlers.member.tasks import outcomes, punished
 from handlers.member.tasks.misses import MISSED
 from handlers.member.tasks.punished import Followed
 from handlers.subject import Subject
 from handlers.turn import Turn
-from storage.enums import AppealResult, TaskStatus, Verdict
-from storage.queries import appeals, proofs, punishments
+from storage.enums import TaskStatus, Verdict
 from storage.queries import ledger as ledger_queries
-from storage.queries.tasks import TaskAndPlan
-from storage.tables import AppealReview, Task, TaskPlan
+from storage.queries import proofs, punishments
+from storage.tables import Task, TaskPlan
 
 LOSSES = (MISSED, ACTS[Verdict.REJECTED])
 """The acts under which a failed task's cost is booked."""
@@ -24,7 +24,7 @@ LOSSES = (MISSED, ACTS[Verdict.REJECTED])
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The task is made good: the points that came back, and what became of the punishment."""
+    """The task is made good: the points of its own that came back, and what became of the punishment."""
 
     returned: int
     followed: Followed
@@ -51,13 +51,23 @@ def may_be_restored(task: Task, plan: TaskPlan) -> bool:
 
 
 async def cost_of(turn: Turn, subject: Subject, task: Task) -> int:
-    """The points a failed task took that have not come back."""
+    """The points that come back when a failed task is made good, those of a failed punishment included."""
+    followers = await punishments.answering(turn.tx, task.id)
+    failed = [each for each, plan in followers if may_be_restored(each, plan)]
     cost = 0
-    for act in LOSSES:
-        cause = await ledger.cause_of(turn, subject, task.id, act)
-        entry = await ledger_queries.point_entry(turn.tx, subject.member.id, cause)
-        cost -= 0 if entry is None else entry.taken
+    for each in (task, *failed):
+        for act in LOSSES:
+            cause = await ledger.cause_of(turn, subject, each.id, act)
+            entry = await ledger_queries.point_entry(turn.tx, subject.member.id, cause)
+            cost -= 0 if entry is None else entry.taken
     return cost
+
+
+async def act_of_failure(turn: Turn, task: Task) -> str:
+    """Under which act the cost of a failed task is booked."""
+    attempts = await proofs.attempts_of(turn.tx, task.id)
+    rejected = bool(attempts) and attempts[-1].verdict is Verdict.REJECTED
+    return ACTS[Verdict.REJECTED] if rejected else MISSED
 
 
 async def take_back_punishment(
@@ -70,7 +80,8 @@ async def take_back_punishment(
         if plan.ended is None and task.status is TaskStatus.SUBMITTED:
             await _accept(turn, subject, task, plan)
         elif may_be_restored(task, plan):
-            await _make_good(turn, subject, (task, plan), by)
+            await answered_otherwise(turn, task.id, by=by)
+            await restore(turn, subject, task, plan, by=by)
             followed = Followed.WITHDRAWN
     return followed
 
@@ -83,13 +94,3 @@ async def _accept(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> N
     for attempt in await proofs.attempts_of(turn.tx, task.id):
         if attempt.verdict is None:
             await settle(turn, subject, attempt.id, Verdict.TRUSTED)
-
-
-async def _make_good(turn: Turn, subject: Subject, failed: TaskAndPlan, by: uuid.UUID | None) -> None:
-    appeal = await appeals.of_task(turn.tx, failed[0].id)
-    if appeal is not None and appeal.result is AppealResult.PENDING:
-        appeal.result = AppealResult.APPROVED
-        review = await turn.tx.get(AppealReview, appeal.id)
-        if review is not None:
-            review.lapses_at, review.decided_at, review.decided_by = None, turn.now, by
-    await restore(turn, subject, *failed, by=by)

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from handlers import ledger, unprompted
 from handlers.chat.outgoing import Speaker
+from handlers.judging.appealed import answered_otherwise
 from handlers.judging.deciding import ACTS, ref_of
 from handlers.judging.restoring import take_back_punishment
 from handlers.member.proofs.content import blobs_in
 from handlers.member.tasks import ending, outcomes, punished, telling
 from handlers.rules import undo as rules
-from handlers.rules.undo import Booked, Decision, Direction, NotUndone
+from handlers.rules.undo import Booked, Decision, NotUndone
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
@@ -35,7 +36,7 @@ async def undo(turn: Turn, attempt_id: uuid.UUID) -> str:
         return turn.text("proof.undo.already_undone")
     if await _gone_on(turn, attempt, found):
         return turn.text("proof.undo.gone_on")
-    cause = await _cause(turn, subject, attempt)
+    was, cause = attempt.verdict, await _cause(turn, subject, attempt)
     decision = await _decision(turn, subject, attempt, found, cause)
     stopped = subject.person.stopped_at is not None
     verdict = rules.undo(decision, turn.now, turn.house.rules, stopped=stopped)
@@ -44,7 +45,8 @@ async def undo(turn: Turn, attempt_id: uuid.UUID) -> str:
     await _reopen(turn, subject, attempt, found)
     if cause is not None:
         await ledger.reverse_points(turn, subject, cause, by=turn.me.person.id)
-    if decision.direction is Direction.FOR_THE_MEMBER:
+    if was is Verdict.REJECTED:
+        await answered_otherwise(turn, attempt.task_id, by=turn.me.person.id, taken_back=True)
         await take_back_punishment(turn, subject, attempt.task_id, by=turn.me.person.id)
     return turn.text("proof.undo.done")
 
@@ -97,6 +99,7 @@ async def _reopen(turn: Turn, subject: Subject, attempt: ProofAttempt, found: Ta
     await ending.close_message(turn, subject, task)
     if not await task_queries.unsend(turn.tx, subject.person.id, ref_of(attempt)):
         words = turn.text_for(subject, "proof.undone", task=await telling.short(turn, task))
+        await turn.amend(ref_of(attempt), of=subject)
         await unprompted.tell(turn, subject, words, by=Speaker.COURT)
     await log.append(
         turn.tx,

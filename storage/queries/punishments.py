@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from storage.enums import TaskStatus
 from storage.queries.tasks import TaskAndPlan
 from storage.tables import Task, TaskOffer, TaskPlan
 from storage.unit import UnitOfWork
@@ -27,6 +28,21 @@ async def offered(tx: UnitOfWork, task_id: uuid.UUID) -> Sequence[TaskOffer]:
     """Punishments for a failed task that still wait for the member's yes."""
     statement = select(TaskOffer).where(
         col(TaskOffer.punishes) == task_id, col(TaskOffer.decided_at).is_(None)
+    )
+    return await tx.all(statement)
+
+
+async def under_appeal(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[TaskAndPlan]:
+    """A member's punishments that stand still because their tasks are under appeal."""
+    statement = (
+        select(Task, TaskPlan)
+        .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
+        .where(
+            col(Task.user_id) == user_id,
+            col(Task.status) == TaskStatus.ASSIGNED,
+            col(TaskPlan.under_appeal),
+            col(TaskPlan.ended).is_(None),
+        )
     )
     return await tx.all(statement)
 

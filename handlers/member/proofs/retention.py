@@ -8,6 +8,7 @@ from handlers.feature import Due, Errand
 from handlers.member.proofs.content import blobs_in
 from handlers.member.proofs.submitting import DISCARD
 from handlers.turn import Turn
+from storage.queries import appeals
 from storage.queries import proofs as queries
 from storage.tables import ProofAttempt, Task
 from storage.unit import UnitOfWork
@@ -24,7 +25,7 @@ async def find(tx: UnitOfWork, _now: datetime, wall: datetime, limit: int) -> Se
 
 
 async def expire(turn: Turn, _arg: str) -> None:
-    """Forget which media the judged proofs named, and have it destroyed. The rows stay."""
+    """Forget which media judged proofs and decided appeals named, and have it destroyed. The rows stay."""
     if turn.me.person.minor_locked_at is not None:
         return
     expired = await queries.expired_of(turn.tx, turn.me.person.id, turn.wall)
@@ -33,6 +34,9 @@ async def expire(turn: Turn, _arg: str) -> None:
     for attempt in await queries.judged_with_content(turn.tx, turn.me.person.id):
         if blobs_in(await turn.tx.open(attempt, "content")) & expired:
             await _forget(turn, attempt)
+    for appeal in await appeals.decided_with_audio(turn.tx, turn.me.person.id):
+        if blobs_in(await turn.tx.open(appeal, "appeal_audio_url")) & expired:
+            appeal.appeal_audio_url = None
     await queries.keep_blobs_until(turn.tx, expired, turn.wall + TRY_AGAIN)
     await turn.later(DISCARD, " ".join(str(blob) for blob in sorted(expired)))
 

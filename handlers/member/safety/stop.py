@@ -84,6 +84,7 @@ async def _freeze_play(turn: Turn, subject: Subject) -> None:
     await queries.cancel_sessions(turn.tx, subject.member.id)
     await queries.release_claims(turn.tx, subject.member.id)
     await desk_chats.clear_proofs_of(turn, subject.member.id)
+    await desk_chats.clear_appeals_of(turn, subject.member.id)
     await desk_chats.clear_confessions_of(turn, subject.member.id)
     await confession_queries.freeze(turn.tx, subject.member.id, turn.now)
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from handlers.member.tasks import clock, ending
-from handlers.rules import days, stopping
+from handlers.rules import appeals, days, stopping
 from handlers.rules.clock import clock_time, out_of_quiet
 from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import quiet_of
 from storage.enums import TaskEnd
+from storage.queries import appeals as appeal_queries
 from storage.queries import tasks as task_queries
 from storage.tables import Task, TaskPlan
 
@@ -57,6 +58,7 @@ async def after_stop(turn: Turn, subject: Subject, keep: frozenset[str]) -> int:
             if subject.person.paused_at is None and not plan.under_appeal:
                 thaw(subject, task, plan, turn.now, after_stop=True)
                 plan.next_reminder_at = clock.next_reminder(turn, subject, task, plan)
+    await put_off_appeals(turn, subject)
     reschedule(turn, subject)
     return kept
 
@@ -68,7 +70,15 @@ async def after_pause(turn: Turn, subject: Subject) -> None:
             continue
         thaw(subject, task, plan, turn.now, after_stop=False)
         plan.next_reminder_at = clock.next_reminder(turn, subject, task, plan)
+    await put_off_appeals(turn, subject)
     reschedule(turn, subject)
+
+
+async def put_off_appeals(turn: Turn, subject: Subject) -> None:
+    """Nobody could answer an appeal while its member was away: there is time for it after her return."""
+    for review in await appeal_queries.reviews_waiting(turn.tx, subject.member.id):
+        if review.lapses_at is not None:
+            review.lapses_at = appeals.put_off(review.lapses_at, turn.now)
 
 
 def reschedule(turn: Turn, subject: Subject) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handlers import ledger, unprompted
-from handlers.chat.outgoing import Speaker
+from handlers.chat.outgoing import Say, Speaker
 from handlers.feature import Due
 from handlers.member.tasks import clock, ending, outcomes, punishing, telling
 from handlers.member.tasks.deciding import OVER, NotPossible, Settled, Settlement, decidable, subject_of
@@ -59,7 +59,9 @@ async def fail(
     lost = -points.take(subject.member.obedience_points, asked)
     task.status, plan.next_reminder_at, plan.check_at = TaskStatus.FAILED, None, None
     await ending.close_message(turn, subject, task)
-    await unprompted.tell(turn, subject, turn.line("failed", of=subject, points=lost))
+    said = turn.line("failed", of=subject, points=lost)
+    message = Say(said, by=Speaker.PERSONA, choices=(telling.appeal_button(turn, subject, task),))
+    await unprompted.tell(turn, subject, message, ref=telling.failure_ref(task))
     cause = await ledger.cause_of(turn, subject, task.id, MISSED)
     await ledger.give_points(turn, subject, cause, asked, task_id=task.id, by=by)
     await outcomes.note(turn, subject, task, plan)

@@ -9,12 +9,14 @@ from handlers.member.tasks.offers import proposal_of, ref_of
 from handlers.turn import Turn
 from handlers.zones import spoken
 from storage.enums import OutboxClass, TaskStatus
+from storage.queries import appeals, punishments
 from storage.queries import tasks as queries
 from storage.tables import Task, TaskPlan
 
 MOST = 6
 PAGE = 6
 LONG = 60
+APPEAL_LABEL = 40
 
 
 async def tasks(turn: Turn, _args: str) -> None:
@@ -53,7 +55,12 @@ async def history(turn: Turn, args: Mapping[str, str]) -> None:
     if len(rows) > PAGE:
         nav.append(Choice(turn.text("task.older"), "task.history", {"page": str(page + 1)}))
     text = "\n\n".join([turn.text("task.history_title"), *lines]) if lines else turn.text("task.no_history")
-    message = Say(text, nav=tuple(nav))
+    choices = [
+        Choice(await _appeal_label(turn, task), "appeal.begin", {"task": str(task.id)})
+        for task, plan in rows[:PAGE]
+        if await _appealable(turn, task, plan)
+    ]
+    message = Say(text, choices=tuple(choices), nav=tuple(nav))
     if "page" in args and turn.pressed is not None and turn.pressed.ref is not None:
         await turn.amend(turn.pressed.ref, message)
     else:
@@ -72,6 +79,8 @@ async def _show_task(turn: Turn, task: Task, plan: TaskPlan) -> None:
 async def _footer(turn: Turn, hidden: int) -> None:
     waiting = await queries.submitted_tasks(turn.tx, turn.me.member.id)
     lines = [turn.text("task.more", count=hidden)] if hidden else []
+    for task, _ in await punishments.under_appeal(turn.tx, turn.me.member.id):
+        lines.append(turn.text("appeal.standing_still", task=await telling.short(turn, task, LONG)))
     lines += [await _waiting(turn, task) for task, _ in waiting[:PAGE]]
     if len(waiting) > PAGE:
         lines.append(turn.text("task.more_waiting", count=len(waiting) - PAGE))
@@ -89,16 +98,17 @@ async def _waiting(turn: Turn, task: Task) -> str:
     return turn.text("task.waiting", task=await telling.short(turn, task, LONG), since=since)
 
 
+async def _appealable(turn: Turn, task: Task, plan: TaskPlan) -> bool:
+    failed = task.status is TaskStatus.FAILED and plan.ended is None and plan.restored_at is None
+    return failed and await appeals.result_of(turn.tx, task.id) is None
+
+
+async def _appeal_label(turn: Turn, task: Task) -> str:
+    return turn.text("task.appeal", task=await telling.short(turn, task, APPEAL_LABEL))
+
+
 async def _line(turn: Turn, task: Task, plan: TaskPlan) -> str:
     day = f"{task.assigned_at.astimezone(turn.me.zone):%d %b}"
-    how = _ending(task, plan)
+    how = telling.ending_of(task, plan, await appeals.result_of(turn.tx, task.id))
     result = turn.text(f"task.over.{how}", points=task.points_awarded)
     return turn.text("task.line", day=day, task=await telling.short(turn, task, LONG), result=result)
-
-
-def _ending(task: Task, plan: TaskPlan) -> str:
-    if plan.ended is not None:
-        return plan.ended.value
-    if task.status is TaskStatus.FAILED:
-        return "restored" if plan.restored_at is not None else "failed"
-    return "completed"

@@ -3,7 +3,7 @@
 import uuid
 from enum import StrEnum
 
-from handlers import unprompted
+from handlers import desk_chats, unprompted
 from handlers.member.safety import thaw
 from handlers.member.tasks import clock, ending, offers, telling
 from handlers.rules.clock import out_of_quiet
@@ -12,7 +12,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import quiet_of, spoken
 from storage.enums import TaskEnd, TaskStatus
-from storage.queries import appeals, punishments
+from storage.queries import appeals, proofs, punishments
 from storage.tables import Task, TaskPlan
 
 WHY = "made_good"
@@ -37,12 +37,19 @@ async def hold(turn: Turn, subject: Subject, task_id: uuid.UUID) -> None:
         if plan.ended is None and task.status in WAITING:
             freeze(turn, task, plan)
             await ending.close_message(turn, subject, task)
+            await _off_the_desk(turn, task)
 
 
 async def hold_if_appealed(turn: Turn, task: Task, plan: TaskPlan) -> None:
     """A punishment that has become open or unjudged again stands still if its task is under appeal."""
     if plan.punishes is not None and await appeals.is_pending(turn.tx, plan.punishes):
         freeze(turn, task, plan)
+
+
+async def _off_the_desk(turn: Turn, task: Task) -> None:
+    for attempt in await proofs.attempts_of(turn.tx, task.id):
+        if attempt.verdict is None:
+            await desk_chats.leaves(turn, attempt.id)
 
 
 def freeze(turn: Turn, task: Task, plan: TaskPlan) -> None:

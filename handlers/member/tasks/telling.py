@@ -10,6 +10,7 @@ from handlers.subject import Subject
 from handlers.tagging import labels
 from handlers.turn import Turn
 from handlers.zones import spoken
+from storage.enums import AppealResult, TaskStatus
 from storage.tables import Task, TaskPlan
 
 if TYPE_CHECKING:
@@ -38,6 +39,16 @@ async def close_pressed(turn: Turn, task: Task) -> None:
     """A button that was pressed elsewhere than under the task itself goes: the task shows what is next."""
     if turn.pressed is not None and turn.pressed.ref not in (None, ref_of(task)):
         await turn.amend(turn.pressed.ref)
+
+
+def failure_ref(task: Task) -> str:
+    """The name of the message that tells of a missed deadline."""
+    return f"failed:{task.id}"
+
+
+def appeal_button(turn: Turn, subject: Subject, task: Task) -> Choice:
+    """What a member can do about a failed task."""
+    return Choice(turn.text_for(subject, "appeal.button"), "appeal.begin", {"task": str(task.id)})
 
 
 def name_for(event: str, subject: Subject) -> Mapping[str, str]:
@@ -109,6 +120,17 @@ def time_in_words(turn: Turn, subject: Subject, time: timedelta) -> str:
     if minutes >= HOUR:
         return turn.text_for(subject, "task.hours_minutes", hours=minutes // HOUR, minutes=minutes % HOUR)
     return turn.text_for(subject, "task.minutes", minutes=minutes)
+
+
+def ending_of(task: Task, plan: TaskPlan, appeal: AppealResult | None = None) -> str:
+    """How a task that is over ended: a key below ``task.over``."""
+    if plan.ended is not None:
+        return plan.ended.value
+    if task.status is not TaskStatus.FAILED:
+        return "completed"
+    if plan.restored_at is not None:
+        return "restored"
+    return "failed" if appeal is None else f"failed_{appeal.value.casefold()}"
 
 
 async def short(turn: Turn, task: Task, most: int = LABEL) -> str:

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.feature import Access, ActionSpec, CommandSpec, Due, Feature, FormSpec, Group, Sweep
-from handlers.operator.desk import decide, decide_confessions, decide_money, decide_others, punish
+from handlers.operator.desk import (
+    decide,
+    decide_appeals,
+    decide_confessions,
+    decide_money,
+    decide_others,
+    punish,
+)
 from handlers.turn import Turn
 from storage.queries import desk as queries
 from storage.unit import UnitOfWork
@@ -47,6 +54,7 @@ FEATURE = Feature(
         ActionSpec("desk.rate", Access.OPERATOR, decide_confessions.rate, once=False, late=True),
         ActionSpec("desk.cared", Access.OPERATOR, decide_confessions.cared, once=False, late=True),
         *punish.ACTIONS,
+        *decide_appeals.ACTIONS,
     ),
     forms=(
         FormSpec("desk.commented", Access.OPERATOR, decide.commented, late=True),
@@ -54,6 +62,7 @@ FEATURE = Feature(
         FormSpec("desk.rejected", Access.OPERATOR, decide.rejected, late=True),
         FormSpec("desk.pay_declined", Access.OPERATOR, decide_money.declined, late=True),
         FormSpec("desk.pay_answered", Access.OPERATOR, decide_money.answered, late=True),
+        *decide_appeals.FORMS,
     ),
     flows=(decide_confessions.ANSWER,),
     sweeps=(Sweep("desk", find_stale, clear),),

@@ -1,11 +1,12 @@
 """One item of the desk as its operator sees it."""
 
 import json
-import uuid
 from datetime import timedelta
 
-from handlers.chat.outgoing import Choice, Medium, MediumKind, Say, Speaker, Style
+from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.operator.desk import confessions
+from handlers.operator.desk.appeals import show_appeal
+from handlers.operator.desk.beside import proof_media
 from handlers.operator.desk.money import show_order, show_question
 from handlers.operator.desk.others import show_admission, show_task
 from handlers.operator.desk.queue import Item, ref_of, waiting
@@ -16,7 +17,7 @@ from handlers.turn import Turn
 from handlers.zones import spoken
 from storage.enums import ProofType
 from storage.queries import desk as queries
-from storage.tables import ProofAttempt, Task, TaskPlan, VaultBlob
+from storage.tables import ProofAttempt, Task, TaskPlan
 
 CLAIM = timedelta(minutes=10)
 BONUSES = (5, 10)
@@ -40,6 +41,8 @@ async def show(turn: Turn, item: Item | None) -> None:
             await show_question(turn, item)
         case DeskKind.CONFESSION | DeskKind.FLAGGED:
             await confessions.show(turn, item)
+        case DeskKind.APPEAL:
+            await show_appeal(turn, item)
         case _:
             await show_admission(turn, item)
 
@@ -67,7 +70,7 @@ async def _proof(turn: Turn, item: Item) -> None:
     message = Say(
         text,
         by=Speaker.DESK,
-        media=await _media(turn, attempt),
+        media=await proof_media(turn, attempt),
         choices=await _proof_choices(turn, attempt),
         nav=(Choice(turn.text("desk.next"), "desk.next", {"after": item.name}),),
     )
@@ -109,34 +112,6 @@ async def _hints(turn: Turn, attempt: ProofAttempt) -> list[str]:
     if hints.get("silent"):
         found.append(turn.text("desk.hint.silent"))
     return found
-
-
-async def _media(turn: Turn, attempt: ProofAttempt) -> tuple[Medium, ...]:
-    # Words may look like the name of a blob; only what was uploaded is one.
-    content = "" if attempt.kind is ProofType.TEXT else await turn.tx.open(attempt, "content") or ""
-    found = []
-    for each in content.split():
-        blob_id = each.removeprefix("vault:")
-        row = await turn.tx.get(VaultBlob, uuid.UUID(blob_id))
-        if row is None or row.closed_at is not None:
-            continue
-        photo = row.kind == "photo"
-        found.append(
-            Medium(
-                MediumKind.PHOTO if photo else MediumKind.VOICE,
-                blob=blob_id,
-                alt=turn.text("desk.photo_alt" if photo else "desk.voice_alt"),
-                mime=row.mime,
-                seconds=row.seconds,
-                peaks=tuple(row.peaks),
-                width=row.width,
-                height=row.height,
-                size=row.size,
-                spoiler=photo,
-                protected=True,
-            )
-        )
-    return tuple(found)
 
 
 async def _proof_choices(turn: Turn, attempt: ProofAttempt) -> tuple[Choice, ...]:

@@ -1,0 +1,1 @@
+"""A member's appeals against failed tasks."""

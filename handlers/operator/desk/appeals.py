@@ -1,0 +1,101 @@
+"""An appeal as its operator sees it: the task, its proof, and the member's history beside it."""
+
+from handlers.appealing.rows import Case, case_of
+from handlers.chat.outgoing import Choice, Say, Speaker, Style
+from handlers.member.tasks import outcomes, telling
+from handlers.operator.desk.beside import media_named, proof_media
+from handlers.operator.desk.queue import Item, ref_of
+from handlers.operator.sight import limits_beside, member_in_sight, note_look
+from handlers.subject import Subject
+from handlers.turn import Turn
+from handlers.zones import spoken
+from storage.enums import ProofType
+from storage.queries import proofs, punishments
+from storage.queries import tasks as task_queries
+from storage.tables import ProofAttempt
+
+LONGEST_SHOWN = 2000
+LATEST = 5
+
+
+async def show_appeal(turn: Turn, item: Item) -> None:
+    """One appeal with everything that speaks for and against it."""
+    subject = await member_in_sight(turn, str(item.waiting.member_id))
+    case = await case_of(turn, item.waiting.id)
+    if subject is None or case is None:
+        return
+    await note_look(turn, subject, "appeal", str(case.appeal.id))
+    attempts = await proofs.attempts_of(turn.tx, case.task.id)
+    spoken_words = await media_named(turn, await turn.tx.open(case.appeal, "appeal_audio_url") or "")
+    shown = await proof_media(turn, attempts[-1]) if attempts else ()
+    args = {"appeal": str(case.appeal.id)}
+    message = Say(
+        await _text(turn, subject, case, attempts[-1] if attempts else None),
+        by=Speaker.DESK,
+        media=(*spoken_words, *shown),
+        choices=(
+            Choice(turn.text("desk.approve"), "desk.appeal_approve", args, Style.PRIMARY),
+            Choice(turn.text("desk.comment"), "desk.appeal_comment", args),
+            Choice(turn.text("desk.appeal_deny"), "desk.appeal_deny", args, Style.DANGER),
+        ),
+        nav=(Choice(turn.text("desk.next"), "desk.next", {"after": item.name}),),
+    )
+    await turn.say(message, ref=ref_of(case.appeal.id))
+
+
+async def _text(turn: Turn, subject: Subject, case: Case, attempt: ProofAttempt | None) -> str:
+    zone = turn.me.zone
+    words = await turn.tx.open(case.appeal, "appeal_text")
+    lapses = case.review.lapses_at or case.appeal.submitted_at
+    lines = [
+        turn.text(
+            "desk.appeal_head",
+            name=subject.member.username,
+            tier=subject.member.tier_status,
+            since=spoken(case.appeal.submitted_at, zone, turn.now),
+            until=spoken(lapses, zone, turn.now),
+        ),
+        turn.text("desk.task", task=await turn.tx.open(case.task, "description") or ""),
+        await _failure(turn, case, attempt),
+    ]
+    if words:
+        lines.append(turn.text("desk.appeal_words", words=words[:LONGEST_SHOWN]))
+    lines += [await _punishment(turn, case), await _history(turn, subject)]
+    lines.append(await limits_beside(turn, subject))
+    return "\n\n".join(line for line in lines if line)
+
+
+async def _failure(turn: Turn, case: Case, attempt: ProofAttempt | None) -> str:
+    """How the task failed: its deadline passed, or its proof was rejected for a reason."""
+    if attempt is None:
+        return turn.text("desk.appeal_missed", due=spoken(case.task.due_at, turn.me.zone, turn.now))
+    reason = await turn.tx.open(attempt, "reason") or ""
+    parts = [turn.text("desk.appeal_rejected", reason=reason)]
+    content = await turn.tx.open(attempt, "content")
+    if content and attempt.kind is ProofType.TEXT:
+        parts.append(turn.text("desk.words", words=content[:LONGEST_SHOWN]))
+    return "\n".join(parts)
+
+
+async def _punishment(turn: Turn, case: Case) -> str:
+    """What the failure brought, if it brought anything."""
+    found = await punishments.answering(turn.tx, case.task.id)
+    words = [await telling.short(turn, task) for task, plan in found if plan.ended is None]
+    return turn.text("desk.appeal_punishment", task="; ".join(words)) if words else ""
+
+
+async def _history(turn: Turn, subject: Subject) -> str:
+    """The latest that is over, and the streak as it stands now."""
+    rows = await task_queries.history(turn.tx, subject.member.id, limit=LATEST)
+    lines = [
+        turn.text(
+            "task.line",
+            day=f"{task.assigned_at.astimezone(turn.me.zone):%d %b}",
+            task=await telling.short(turn, task),
+            result=turn.text(f"task.over.{telling.ending_of(task, plan)}", points=task.points_awarded),
+        )
+        for task, plan in rows
+    ]
+    run = await outcomes.streak_of(turn, subject)
+    head = turn.text("desk.appeal_history", days=run.current, best=run.best)
+    return "\n".join([head, *lines])
