@@ -1,5 +1,7 @@
 """`check` says which ways of paying are on, and what is missing for them."""
 
+from typing import Any
+
 import pytest
 from pydantic import SecretStr
 
