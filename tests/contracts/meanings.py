@@ -33,14 +33,26 @@ def button(label: str, style: Style = Style.PLAIN, *, selected: bool | None = No
 
 def plain() -> dict[str, Message]:
     """What needs nothing but words."""
-    later = MONDAY_NOON + timedelta(hours=2)
-    toggles = tuple(button(f"Wish {number}", selected=number % 2 == 0) for number in range(1, 6))
-    ways = (button("‹ Previous"), button("Next ›"), button("Done", Style.PRIMARY))
+    return {**said(), **pressable(), **asked()}
+
+
+def said() -> dict[str, Message]:
+    """Each speaker, and a text too long for one message."""
     return {
         "the court says": Say(f"Two lines,\nin a row.\n\n{MARKUP}"),
         "the persona says": Say("You kept me waiting.", by=Speaker.PERSONA),
         "safety says": Say("Everything is stopped.", by=Speaker.SAFETY),
         "the desk says": Say("Approved.", by=Speaker.DESK),
+        "a long text": Say("\n\n".join(f"Paragraph {n}. " + "Word after word. " * 40 for n in range(1, 8))),
+    }
+
+
+def pressable() -> dict[str, Message]:
+    """Buttons and bars."""
+    later = MONDAY_NOON + timedelta(hours=2)
+    toggles = tuple(button(f"Wish {number}", selected=number % 2 == 0) for number in range(1, 6))
+    ways = (button("‹ Previous"), button("Next ›"), button("Done", Style.PRIMARY))
+    return {
         "choices": Say(
             "One of these:",
             choices=(
@@ -61,6 +73,12 @@ def plain() -> dict[str, Message]:
                 Meter("On the way to Accepted", 0.1, "10 of 100"),
             ),
         ),
+    }
+
+
+def asked() -> dict[str, Message]:
+    """What waits for something to be typed."""
+    return {
         "a question with a hint": Ask("What shall the court call you?", hint="A name of your choosing"),
         "a question with a way out": Ask("Your words?", hint="In your own words", nav=(button("Skip"),)),
         "a secret question": Ask("Now your safeword.", hint="Your safeword", secret=True),
@@ -77,7 +95,6 @@ def plain() -> dict[str, Message]:
             text="It will be told plainly.",
             by=Speaker.DESK,
         ),
-        "a long text": Say("\n\n".join(f"Paragraph {n}. " + "Word after word. " * 40 for n in range(1, 8))),
     }
 
 

@@ -43,6 +43,8 @@ async def test_a_voice_note_confesses_too(place: Place) -> None:
 
 async def test_a_drop_is_made_of_an_audio_message_and_opened_with_a_press(place: Place) -> None:
     olga, anna = await place.operator(), await place.member()
+    await olga.says("/schedule")
+    assert "not known here" not in olga.heard
     await olga.says("/drops")
     await olga.presses("New drop")
     await olga.sends_voice(samples.recording("ogg"))

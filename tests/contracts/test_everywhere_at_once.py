@@ -9,6 +9,7 @@ import pytest
 from storage.enums import Platform, TaskStatus
 from storage.unit import Storage
 from tests.contracts.everywhere import Everywhere, everywhere
+from tests.contracts.somebody import Somebody
 from tests.contracts.web_chatter import PageChatter
 from tests.support import playing, stories
 from tests.support.clocks import FakeClock
@@ -26,7 +27,8 @@ async def court(
         yield court
 
 
-async def test_one_member_in_three_places(court: Everywhere) -> None:
+async def anna_in_three_places(court: Everywhere) -> tuple[Somebody, Somebody, Somebody]:
+    """A member on her phone, at her desk and at the page, linked as members link accounts."""
     phone = await court.somebody("anna", Platform.TELEGRAM)
     await stories.with_a_word(phone, "anna")
     for label in ("Done", "Done", "Skip", "Done", "Octavia"):
@@ -41,6 +43,11 @@ async def test_one_member_in_three_places(court: Everywhere) -> None:
     assert found is not None, phone.last.text
     await page.follows(found.group())
     assert await are_one(phone, page)
+    return phone, desk, page
+
+
+async def test_one_member_in_three_places(court: Everywhere) -> None:
+    phone, desk, page = await anna_in_three_places(court)
 
     # A conversation begun on the phone goes on at the desk.
     await phone.says("/settings")
