@@ -27,8 +27,8 @@ NAME = "storm"
 PACE = 20.0
 """So many times faster time passes, the pauses that the platform asks for included."""
 MEMBERS = {False: 8, True: 60}
-LETTERS = {False: 5, True: 20}
-STORM = {False: timedelta(minutes=1), True: timedelta(minutes=10)}
+LETTERS = {False: 4, True: 20}
+STORM = {False: timedelta(seconds=40), True: timedelta(minutes=10)}
 AWAY = timedelta(hours=1)
 AWAY_PACE = {False: 900.0, True: 60.0}
 """Time passes even faster while the platform is gone: nothing can be sent then."""

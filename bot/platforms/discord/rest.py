@@ -10,7 +10,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.platforms.discord.errors import meaning_of
+from bot.platforms.discord.errors import NoAnswer, meaning_of
 from bot.platforms.discord.speed import Speed
 from bot.platforms.port import Unavailable
 
@@ -193,12 +193,16 @@ class Rest:
         if not route.path.endswith("/callback"):
             await self.speed.turn()
         try:
-            return await asyncio.wait_for(
+            answer = await asyncio.wait_for(
                 self._client.http.request(route, **content), seconds or self._seconds
             )
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
             # A closed session is a RuntimeError: the platform is on its way down or up.
             raise meaning_of(error) from error
+        if isinstance(answer, str) and answer:
+            # No JSON: something else answered in Discord's place.
+            raise NoAnswer("What answered was not Discord.")
+        return answer
 
 
 def _of_message(method: str, channel: str, message_id: str) -> Route:

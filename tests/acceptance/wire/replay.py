@@ -16,7 +16,7 @@ from tests.support import playing
 from tests.support.court import Chatter
 
 NAME = "replay"
-MEMBERS = {False: 2, True: 16}
+MEMBERS = {False: 1, True: 16}
 READ_BACK = {False: 1, True: 8}
 COPIES = 3
 

@@ -24,14 +24,14 @@ NAME = "safeword"
 OWN_WORD = {**STATES, **WITH_A_WORD}
 ANY_WORD = {**WORD_AT_STAKE, **WITHOUT_A_WORD}
 """States in which the word is not chosen yet, or is at stake: what stops everybody stops there."""
-SPELLINGS = {False: 2, True: 40}
+SPELLINGS = {False: 1, True: 40}
 A_WORD = 2
 """So many spellings are said before everybody gets another of the twenty words."""
 STRIDE = 7
-RACES = {False: 10, True: 500}
+RACES = {False: 6, True: 500}
 STRANGERS = {False: 2, True: 40}
-DAYS = {False: 2, True: 30}
-TAKE_TIME, FEW = 2, 6
+DAYS = {False: 1, True: 30}
+TAKE_TIME, FEW = 2, 9
 """In small size: the states that take time, which add up to a whole day, and every so many-th of the rest."""
 
 
@@ -49,7 +49,7 @@ async def run(*, full: bool, seed: int, database: str | None, platform: Platform
         await _plain_stops(wire, tally, snapshot, [*own, *others], SPELLINGS[full], seed)
         await _buttons(wire, tally)
         await _strangers(wire, tally, STRANGERS[full])
-        await _innocents(wire, tally, snapshot, INNOCENT if full else INNOCENT[::20])
+        await _innocents(wire, tally, snapshot, INNOCENT if full else INNOCENT[::50])
         await _nothing_resumes(wire, tally, [*own, *others], DAYS[full])
     async with wired(platform, None, seed=seed, hasty=False) as wire:
         await races(wire, tally, RACES[full], seed=seed)

@@ -17,8 +17,8 @@ from tests.support import playing
 from tests.support.court import Chatter
 
 NAME = "stale-buttons"
-MEMBERS = {False: 2, True: 12}
-FORGED = {False: 30, True: 1000}
+MEMBERS = {False: 1, True: 12}
+FORGED = {False: 20, True: 1000}
 WITHIN = 3.0
 """Seconds in which Discord wants every interaction acknowledged; elsewhere nobody likes to wait longer."""
 AT_ONCE = 10

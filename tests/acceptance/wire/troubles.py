@@ -12,12 +12,13 @@ UNREADABLE: tuple[object, ...] = (None, [1, 2], {"id": "x", "author": 7}, {"t": 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that befalls a platform until it is over. ``hopeless``: its owner would have to mend it."""
+    """Something that befalls a platform until it is over, and in what ``state`` the program then finds it, if
+    that is sure: its connection may stand while nothing else makes sense."""
 
     name: str
     begins: Step
     ends: Step
-    hopeless: bool = False
+    state: str = ""
 
 
 def of_telegram(server: TelegramServer) -> list[Trouble]:
@@ -38,9 +39,9 @@ def of_telegram(server: TelegramServer) -> list[Trouble]:
         server.revoked = False
 
     return [
-        Trouble("gone", server.goes_away, server.comes_back),
+        Trouble("gone", server.goes_away, server.comes_back, "down"),
         Trouble("garbage", garbage, sense),
-        Trouble("a revoked token", revoked, given_back, hopeless=True),
+        Trouble("a revoked token", revoked, given_back, "refused"),
     ]
 
 
@@ -66,7 +67,7 @@ def of_discord(server: DiscordServer) -> list[Trouble]:
         server.token = token
 
     return [
-        Trouble("gone", server.down, server.up),
+        Trouble("gone", server.down, server.up, "down"),
         Trouble("garbage", garbage, sense),
-        Trouble("a revoked token", revoked, given_back, hopeless=True),
+        Trouble("a revoked token", revoked, given_back, "refused"),
     ]

@@ -155,6 +155,19 @@ async def test_discords_own_errors_lose_nothing(court: DiscordCourt, server: Dis
     assert anna.somebody.texts == ["Still here."]
 
 
+async def test_a_message_survives_whatever_answers_in_discords_place(
+    court: DiscordCourt, server: DiscordServer
+) -> None:
+    anna = await member(court)
+    server.faults.garble("/channels/*/messages", method="POST", times=10)
+    await tells(court, anna, "Still here.")
+    for _ in range(20):
+        court.clock.advance(timedelta(minutes=1))
+        court.engine.courier.wake()
+        await court.settle()
+    assert anna.somebody.texts == ["Still here."]
+
+
 async def test_a_full_bucket_keeps_nobody_elses_message_back(
     court: DiscordCourt, server: DiscordServer
 ) -> None:
