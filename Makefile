@@ -43,7 +43,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -q -n $(JOBS)
 
 gates: $(READY)
-	$(BIN)/python -m tests.acceptance all --full
+	$(BIN)/python -m tests.acceptance all --full --platform all
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks all

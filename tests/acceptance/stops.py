@@ -20,12 +20,13 @@ AFTER_A_STOP = (OutboxClass.SAFETY, OutboxClass.ACCOUNT)
 
 @dataclass(slots=True)
 class Tally:
-    """What was tried, what went wrong, and how the races ended: in seconds the ``slowest`` stop, how late
-    after one something of the game still arrived, and the stop during an ``upload``."""
+    """What was tried, what went wrong, and how the races ended: in seconds the stops' ``times`` and the
+    ``slowest``, how late after one something of the game still arrived, and the stop during an ``upload``."""
 
     stops: int = 0
     failures: list[str] = field(default_factory=list)
     races: int = 0
+    times: list[float] = field(default_factory=list)
     slowest: float = 0.0
     late: float = 0.0
     upload: float = 0.0
@@ -39,6 +40,7 @@ class Tally:
         self.stops += other.stops
         self.failures += other.failures
         self.races += other.races
+        self.times += other.times
         self.slowest, self.late = max(self.slowest, other.slowest), max(self.late, other.late)
         self.upload = max(self.upload, other.upload)
 

@@ -86,6 +86,7 @@ async def _judge(wire: Wire, tally: Tally, anna: Chatter, said: float, mark: int
     if stood is None or person.stopped_at is None:
         tally.failed(f"{anna.name} was not stopped")
         return
+    tally.times.append(stood - said)
     tally.slowest = max(tally.slowest, stood - said)
     game = [each.at for each in wire.arrived(anna, mark) if each.text.startswith("Game ")]
     late = max(game, default=said) - said

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from statistics import median
 
 from storage.enums import Platform
 from tests.acceptance.newcomers import WITH_A_WORD, WITHOUT_A_WORD
@@ -54,10 +55,11 @@ async def run(*, full: bool, seed: int, database: str | None, platform: Platform
     async with wired(platform, None, seed=seed, hasty=False) as wire:
         await races(wire, tally, RACES[full], seed=seed)
         await upload_races(wire, tally, seed=seed)
+    usual, slowest = median(tally.times) * 1000, tally.slowest * 1000
     figure = (
         f"{tally.stops} stops in {len(own) + len(others)} states, {len(tally.failures)} failures; "
-        f"{tally.races} races, slowest stop {tally.slowest * 1000:.0f} ms, last of the game "
-        f"{tally.late * 1000:.0f} ms after the word; "
+        f"{tally.races} races, half of the stops within {usual:.0f} ms, the slowest {slowest:.0f} ms, "
+        f"last of the game {tally.late * 1000:.0f} ms after the word; "
         f"during a 20 MB upload {tally.upload * 1000:.0f} ms"
     )
     return GateResult(f"{NAME} on {platform}", not tally.failures, figure, tuple(tally.failures[:20]))
