@@ -67,7 +67,7 @@ async def test_telegram_is_told_the_secret_and_exactly_what_the_court_wants(call
     [told] = called.server.called("setWebhook")
     assert told.values["secret_token"] == SECRET
     assert json.loads(told.values["allowed_updates"]) == [
-        "message", "edited_message", "callback_query", "my_chat_member",
+        "message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query",
     ]  # fmt: skip
     assert told.values.get("drop_pending_updates") != "true"
 
