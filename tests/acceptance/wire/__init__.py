@@ -40,7 +40,7 @@ def _opened(platform: Platform) -> Any:
 
             return telegram_wire
         case Platform.DISCORD:
-            from tests.acceptance.wire.discord import discord_wire
+            from tests.acceptance.wire.discord_opened import discord_wire
 
             return discord_wire
         case Platform.WEB:

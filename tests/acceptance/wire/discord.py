@@ -1,31 +1,24 @@
 """Discord's side of the wire: the strict Discord of ``tests.fakes.discord``."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import select
 
 from bot.platforms.discord.names import Purpose, custom_id
 from storage.tables import DirectChat
-from storage.unit import Storage
 from tests.acceptance.day import Act
 from tests.acceptance.wire.port import Arrival, Button, Pressed
-from tests.acceptance.wire.running import delivering, going_on
-from tests.contracts.discord import DiscordChatter, DiscordCourt, config_for, opened, until
-from tests.fakes.discord import DiscordServer, Message, Person
+from tests.contracts.discord import DiscordChatter, DiscordCourt, until
+from tests.fakes.discord import Message, Person
 from tests.fakes.discord.check_components import BUTTON, nested
 from tests.fakes.discord.interactions import COMPONENT, MODAL
-from tests.support.clocks import FakeClock
 from tests.support.court import Chatter
 
 FILE = b"any file will do: nobody gets to look at it"
 EARLIER = "Good evening."
 MENU, LABEL, LINE = 3, 18, 4
 EVER = 1 << 60
-SHIPPED_PACE = 45.0
 RETRY_AFTER, TOO_MANY = 1.0, 429
 OPEN = "Open the form"
 SAFETY = frozenset({"stop", "red", "safeword", "yellow", "green"})
@@ -284,29 +277,3 @@ def _at(message: Message) -> float:
     thought = bool(message.versions) and not message.versions[0] and message.interaction is not None
     at = message.edited_at if thought and message.edited_at else message.created_at
     return at.timestamp()
-
-
-@asynccontextmanager
-async def discord_wire(
-    storage: Storage,
-    clock: FakeClock,
-    directory: Path,
-    *,
-    hasty: bool = True,
-    pace: float = 0,
-    **options: Any,
-) -> AsyncIterator[DiscordWire]:
-    """A court that listens and delivers by itself; ``hasty``: without a pace of its own. With a ``pace``
-    time passes so much faster, and brings what it brings."""
-    async with DiscordServer().running() as server:
-        config = config_for(server, requests_per_second=10_000.0 if hasty else SHIPPED_PACE * (pace or 1))
-        court = DiscordCourt(storage, clock, directory, server, config=config, **options)
-        if not pace:
-            async with opened(court):
-                yield DiscordWire(court)
-            return
-        try:
-            async with delivering(court), going_on(court, pace):
-                yield DiscordWire(court)
-        finally:
-            await court.close()

@@ -19,7 +19,6 @@ HELPED = CourtSection(paysupport="pay@example.org")
 
 def settings(*packs: PackSection, stars: bool = False, token: str = "", **tokens: Any) -> Settings:
     """A court that sells these packs."""
-    secret = SecretStr(token) if token else None
     return Settings(
         court=HELPED,
         tokens=TokensSection(packs=packs, **tokens),
