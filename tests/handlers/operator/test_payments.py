@@ -21,9 +21,9 @@ PENDING, CONFIRMED, FAILED = PaymentStatus.PENDING, PaymentStatus.CONFIRMED, Pay
 
 
 @pytest.fixture
-async def shop(sqlite_storage: Storage, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Till]:
-    """A court that sells tokens."""
-    async with till(sqlite_storage, clock, tmp_path) as made:
+async def shop(storage: Storage, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Till]:
+    """A court that sells tokens, once on each database."""
+    async with till(storage, clock, tmp_path) as made:
         yield made
 
 
