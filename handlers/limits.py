@@ -55,8 +55,8 @@ def minutes(most: int, minutes: float) -> RateLimit:
 
 @dataclass(slots=True)
 class Tries:
-    """What a chat may try only so often: codes by account, stops for another account by account and name."""
+    """What a chat may try only so often, by account: codes, and stops for another account. Stops are never
+    counted by the name they are for: wrong guesses must not shut out the right word."""
 
     codes: RateLimit = field(default_factory=lambda: minutes(10, 10))
     stops: RateLimit = field(default_factory=lambda: minutes(10, 10))
-    stop_names: RateLimit = field(default_factory=lambda: minutes(30, 10))

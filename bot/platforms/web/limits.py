@@ -20,7 +20,6 @@ class Limits:
     unlock: RateLimit = field(default_factory=lambda: _minutes(10, 15))
     password: RateLimit = field(default_factory=lambda: _minutes(10, 15))
     stop_ip: RateLimit = field(default_factory=lambda: _minutes(10, 10))
-    stop_name: RateLimit = field(default_factory=lambda: _minutes(30, 10))
     acts: RateLimit = field(default_factory=lambda: RateLimit(30, 10))
     # Words may hold the safeword, which no limit may keep back: theirs is beyond what anybody can type,
     # and only keeps a script from filling the disk.

@@ -49,9 +49,8 @@ async def stop_named(
     about: About, house: House, words: list[str], *, account_id: uuid.UUID, person_id: uuid.UUID
 ) -> None:
     """/stop NAME WORD from a chat: where the name ends and the safeword begins is tried out. Beyond a number
-    of tries, of the account or for the name, nothing is tried."""
-    now, tries = house.clock.wall(), house.tries
-    if tries.stops.wait(str(account_id), now) or tries.stop_names.wait(folded_name(words[0]), now):
+    of tries of the account nothing is tried."""
+    if house.tries.stops.wait(str(account_id), house.clock.wall()):
         return
     for end in range(1, min(len(words), MOST_WORDS_OF_A_NAME + 1)):
         name, word = " ".join(words[:end]).removeprefix("@"), " ".join(words[end:])

@@ -107,6 +107,18 @@ async def test_only_so_many_tries_but_the_senders_own_stop_is_never_limited(cour
     assert await stopped(anna)
 
 
+async def test_wrong_guesses_of_many_strangers_do_not_shut_out_the_right_word(court: ScriptedCourt) -> None:
+    anna = await playing.member(court, platform=TELEGRAM)
+    for number in range(8):
+        stranger = await court.guest(f"stranger{number}", platform=DISCORD)
+        for _ in range(5):
+            await stranger.says("/stop anna violet teapot")
+    assert not await stopped(anna)
+    lent = await court.guest("lent", platform=DISCORD)
+    await lent.says(f"/stop anna {SAFEWORD}")
+    assert await stopped(anna)
+
+
 async def test_a_court_that_died_in_between_stops_the_other_when_it_returns(
     court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
