@@ -5,6 +5,7 @@ answered once at most, a failed punishment never."""
 
 from enum import StrEnum
 
+from handlers import drops
 from handlers.content.schema import TaskTemplate
 from handlers.member.tasks.giving import Given, Outcome, Proposal, give
 from handlers.member.tasks.picking import pick
@@ -16,8 +17,8 @@ from storage.queries import appeals, punishments
 from storage.tables import Task, TaskPlan
 
 EVENT = "punishment_assigned"
-NOTICE = "Punishment Notice"
-"""The voice drop that goes with a punishment, if the persona has one of this name."""
+NOTICE = "punishment_notice"
+"""The event whose voice drop, "Punishment Notice", goes with a punishment, if the persona has one."""
 
 
 class NotPunished(StrEnum):
@@ -87,9 +88,5 @@ async def _give(turn: Turn, subject: Subject, task: Task, proposal: Proposal) ->
         answers_punishment=is_punishment(task),
     )
     if isinstance(outcome, Given):
-        await accompany(turn, subject, outcome.task)
+        await drops.by_event(turn, subject, NOTICE)
     return outcome
-
-
-async def accompany(turn: Turn, subject: Subject, punishment: Task) -> None:
-    """What goes with a punishment just given: here the voice drop called ``NOTICE`` attaches."""

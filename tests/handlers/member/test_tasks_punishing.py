@@ -45,8 +45,9 @@ async def test_a_miss_brings_a_punishment_in_the_personas_voice_where_the_member
     assert punishment.plan.punishes == missed.task.id
     assert punishment.plan.intensity == 1
     lines = court.house.content.lines["octavia"].variants["punishment_assigned"]
-    assert any(line in anna.last.text for line in lines)
+    assert any(line in anna.heard for line in lines)
     assert anna.sees_button("Hand in proof")
+    assert anna.sees_button("Listen")  # the persona's "Punishment Notice"
 
 
 async def test_without_consent_a_miss_only_costs_its_points(court: ScriptedCourt) -> None:
@@ -189,7 +190,7 @@ async def test_an_operator_may_answer_a_rejection_with_one_of_the_personas_punis
     [punishment] = await punishments(court, anna)
     assert punishment.plan.template.endswith("written_apology")
     assert not punishment.task.auto_punishment_flag
-    assert "apology" in anna.last.text
+    assert "apology" in anna.heard
 
 
 async def test_one_failed_task_is_answered_once(court: ScriptedCourt) -> None:
