@@ -219,7 +219,7 @@ async def lived(template: Path, steps: list[tuple[str, int]]) -> None:
         storage = Storage(databases.copy_sqlite_template(template, quick), Keyring(CourtKeys.fresh()))
         court = ScriptedCourt(storage, FakeClock(), Path(folder), rules=RULES)
         try:
-            free = {"quiet_from": 180, "quiet_to": 180, "punishments_a_day": 24}
+            free: dict[str, Any] = {"quiet_from": 180, "quiet_to": 180, "punishments_a_day": 24}
             anna = await playing.member(court, auto_punishment=True, hard=["recitation"], **free)
             life = Life(court, anna, await playing.operator(court))
             for act, number in steps:
