@@ -22,6 +22,7 @@ from handlers.judging.restoring import LOSSES
 from handlers.member.proofs.content import of_text
 from handlers.member.proofs.submitting import submit
 from handlers.member.tasks import outcomes
+from handlers.member.tasks.giving import Given
 from handlers.rules import points, streaks, tiers
 from handlers.rules.court_rules import CourtRules, DropMargin, TierRule
 from handlers.rules.limits import TaskSource
@@ -88,7 +89,7 @@ class Life:
             "minutes": 60,
         }
         outcome = await playing.given(self.court, self.anna, "task_daily", **values)
-        return outcome.task.id if isinstance(outcome, playing.Given) else None
+        return outcome.task.id if isinstance(outcome, Given) else None
 
     async def _judged(self, task_id: uuid.UUID | None, verdict: Verdict) -> None:
         if task_id is None:
