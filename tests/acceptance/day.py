@@ -8,6 +8,8 @@ from handlers.chat.incoming import Body, Command, FormAnswer, Press, Text
 from handlers.chat.outgoing import Form
 from tests.support.court import Chatter, ScriptedCourt
 
+STOPS = ("Stop everything", "Stop for real")
+"""Labels of the buttons that stop: her own do so however old they are."""
 PROOF = "I did it exactly as told, and I am proud of the result."
 
 

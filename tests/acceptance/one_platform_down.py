@@ -37,7 +37,7 @@ BACK_WITHIN = 60.0
 SOON = 2.0
 """In place of the five minutes after which a refused token is tried again."""
 SLOWER, AND_SECONDS = 1.5, {False: 1.0, True: 0.1}
-"""How much longer an answer may take at the median while there is trouble; of a few answers it says little."""
+"""How much longer answers may take at the median while there is trouble; of a few it says little."""
 
 
 @dataclass(frozen=True, slots=True)

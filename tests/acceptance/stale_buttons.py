@@ -5,10 +5,10 @@ import string
 from collections.abc import Iterator
 
 from handlers.chat.incoming import Body, FormAnswer, Press
-from handlers.chat.outgoing import Amend, Ask, Form, Say
+from handlers.chat.outgoing import Amend, Ask, Choice, Form, Say
 from handlers.prompts import choices_of
 from storage.enums import Platform
-from tests.acceptance.day import interleaved, member_day, operator_day
+from tests.acceptance.day import STOPS, interleaved, member_day, operator_day
 from tests.acceptance.fingerprint import State, differences, fingerprint
 from tests.acceptance.result import GateResult
 from tests.acceptance.stage import stage
@@ -60,11 +60,17 @@ async def run(
 def _presses(
     court: ScriptedCourt, chats: dict[str, Chatter], stranger: Chatter, rng: random.Random, forged: int
 ) -> Iterator[tuple[Chatter, Body]]:
-    """Buttons that were closed, by their own people; all buttons, by a stranger; tokens nobody made."""
-    everything = {token: address for address, token in _tokens(court)}
+    """Buttons that were closed, by their own people, but for those that stop, which never grow too old; all
+    buttons, by a stranger; tokens nobody made."""
+    everything = {choice.token: address for address, choice in _choices(court)}
+    stops = {choice.token for _, choice in _choices(court) if choice.label in STOPS}
     for chatter in chats.values():
         still_open = {choice.token for bubble in chatter.bubbles for choice in bubble.buttons}
-        old = [t for t, address in everything.items() if address == chatter.address and t not in still_open]
+        old = [
+            t
+            for t, address in everything.items()
+            if address == chatter.address and t not in still_open | stops
+        ]
         for token in old:
             yield chatter, Press(token)
     for token in everything:
@@ -74,12 +80,12 @@ def _presses(
         yield stranger, Press(_forged(rng, rng.choice(list(everything))))
 
 
-def _tokens(court: ScriptedCourt) -> Iterator[tuple[str, str]]:
-    """Every token that was ever sent, and to whom."""
+def _choices(court: ScriptedCourt) -> Iterator[tuple[str, Choice]]:
+    """Every button that was ever sent, and to whom."""
     for parcel in court.platform.sent:
         message = parcel.meaning.meaning if isinstance(parcel.meaning, Amend) else parcel.meaning
         if isinstance(message, Say | Ask | Form):
-            yield from ((parcel.chat, choice.token) for choice in choices_of(message))
+            yield from ((parcel.chat, choice) for choice in choices_of(message))
 
 
 def _forged(rng: random.Random, real: str) -> str:

@@ -160,7 +160,7 @@ class DiscordWire:
         """The buttons, and the lines of menus."""
         assert isinstance(who, DiscordChatter)
         return [
-            Button(choice.token, bubble.menus.get(choice.token, ""))
+            Button(choice.token, bubble.menus.get(choice.token, ""), choice.label)
             for bubble in who.seen
             for choice in bubble.buttons
         ]

@@ -30,6 +30,7 @@ class Button:
 
     token: str
     menu: str = ""
+    label: str = ""
 
 
 class Wire(Protocol):

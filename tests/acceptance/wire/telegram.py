@@ -110,7 +110,9 @@ class TelegramWire:
 
     def buttons(self, who: Chatter) -> list[Button]:
         """The keyboards under her messages."""
-        return [Button(choice.token) for bubble in who.bubbles for choice in bubble.buttons]
+        return [
+            Button(choice.token, label=choice.label) for bubble in who.bubbles for choice in bubble.buttons
+        ]
 
     # -- the same again ----------------------------------------------------------------------------
 
