@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -82,7 +83,7 @@ class ArchiveReader:
             self._signature = archive.read(SIGNATURE).decode()
             body: dict[str, Any] = json.loads(self._text)
             self.manifest = Manifest(**body)
-        except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        except (KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error) as error:
             raise ArchiveBroken("It has no readable manifest.") from error
         if self.manifest.format != FORMAT:
             raise ArchiveBroken("It was made by another version of this program.")
@@ -114,7 +115,7 @@ class ArchiveReader:
                 while chunk := source.read(CHUNK):
                     digest.update(chunk)
                     yield chunk
-        except (KeyError, zipfile.BadZipFile, EOFError, OSError) as error:
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise ArchiveBroken(f"({name} cannot be read.)") from error
         if digest.hexdigest() != self.manifest.files.get(name):
             raise ArchiveBroken(f"({name} is not what the manifest says.)")

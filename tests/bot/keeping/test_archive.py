@@ -129,6 +129,21 @@ async def test_only_as_many_as_wanted_stay_and_nothing_else_goes(court: CourtOnD
     )
 
 
+async def test_whatever_byte_was_changed_it_is_a_broken_archive_and_no_other_error(
+    court: CourtOnDisk,
+) -> None:
+    path = await make(court)
+    data = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        packed = next(each for each in archive.infolist() if each.compress_type == zipfile.ZIP_DEFLATED)
+    extra = int.from_bytes(data[packed.header_offset + 28 : packed.header_offset + 30], "little")
+    begin = packed.header_offset + 30 + len(packed.filename.encode()) + extra
+    for place in range(begin, begin + min(packed.compress_size, 48)):
+        path.write_bytes(data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :])
+        with pytest.raises(ArchiveBroken):
+            read_whole(path, court)
+
+
 @pytest.mark.parametrize("where", [0.1, 0.5, 0.9])
 async def test_a_changed_archive_is_noticed(court: CourtOnDisk, where: float) -> None:
     path = await make(court)

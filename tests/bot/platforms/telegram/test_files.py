@@ -9,6 +9,7 @@ from tests.contracts.telegram import TelegramChatter, TelegramCourt
 from tests.fakes.telegram import bad, broken, too_many
 from tests.media import samples
 from tests.support import playing, stories
+from tests.support.waiting import until
 
 MEGABYTE = 1024 * 1024
 
@@ -64,6 +65,7 @@ async def test_an_album_that_a_restart_cuts_in_two_is_still_one_proof(reached: T
     await playing.task_of(reached, anna, proof_type=ProofType.PHOTO)
     reached.engine.turns.album_seconds = 2.0
     await anna.client.sends_photo(playing.picture(1), album="77")
+    await until(lambda: not reached.server.updates.pending)
     await reached.telegram.quiet()
     await reached.restart()
     await anna.client.sends_photo(playing.picture(2), album="77")
