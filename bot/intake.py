@@ -12,7 +12,7 @@ from bot import metrics
 from bot.turns import Turns, restored
 from handlers.chat.incoming import BODY, Body, Inbound, Reachability
 from handlers.member import lane, safety
-from handlers.member.lane import Heard
+from handlers.member.lane import SIGNALS, Heard
 from handlers.member.safety import by_name
 from storage.engines import is_busy
 from storage.enums import InboxStatus
@@ -26,7 +26,6 @@ from storage.unit import UnitOfWork
 TRIES = 5
 OVERDUE = timedelta(seconds=20)
 LOOKED_AT = 500
-SIGNALS = frozenset({Heard.RED, Heard.DRILL, Heard.NEAR_MISS})
 log = structlog.get_logger(__name__)
 
 
@@ -179,9 +178,9 @@ class Intake:
             case Heard.NOTHING | Heard.PRIVATE:
                 self._turns.submit(row.id or 0, row.person_id)
                 return Accepted(new=True, private=heard is Heard.PRIVATE)
-            case Heard.RED | Heard.DRILL | Heard.NEAR_MISS:
+            case Heard.RED | Heard.DRILL | Heard.NEAR_MISS | Heard.LATE:
                 await self._safety_turn(row, heard)
-                return Accepted(new=True, red=heard is not Heard.NEAR_MISS, private=True)
+                return Accepted(new=True, red=heard in (Heard.RED, Heard.DRILL), private=True)
 
     async def _safety_turn(self, row: Inbox, heard: Heard) -> None:
         try:
@@ -195,7 +194,8 @@ class Intake:
             return
         if heard is Heard.RED:
             metrics.STOPS.inc()
-        self._on_stop(row.person_id)
+        if heard is not Heard.LATE:
+            self._on_stop(row.person_id)
         # What came with the word is discarded, but only once the stop stands.
         await self._turns.forget_files(inbound)
         if named := _named(inbound, heard):
@@ -230,8 +230,8 @@ class Intake:
 
 
 def _named(inbound: Inbound, heard: Heard) -> list[str]:
-    """Name and safeword of another member whom a stop names; usually none."""
-    return by_name.words_after(inbound.body) if heard is Heard.RED else []
+    """Name and safeword of another member whom a stop names, too late for its sender or not; usually none."""
+    return by_name.words_after(inbound.body) if heard in (Heard.RED, Heard.LATE) else []
 
 
 def _handled(row: Inbox, wall: datetime) -> None:

@@ -25,13 +25,19 @@ STOP_ACTION = "safety.stop"
 
 
 class Heard(StrEnum):
-    """What an update means for safety. PRIVATE: a new safeword is being typed, it must not be shown."""
+    """What an update means for safety. PRIVATE: a new safeword is being typed, it must not be shown. LATE: a
+    stop from before the latest resume, which stops nobody any more and is nothing else either."""
 
     NOTHING = "nothing"
     PRIVATE = "private"
+    LATE = "late"
     NEAR_MISS = "near_miss"
     DRILL = "drill"
     RED = "red"
+
+
+SIGNALS = frozenset({Heard.LATE, Heard.NEAR_MISS, Heard.DRILL, Heard.RED})
+"""What the lane itself acts on; everything else is a turn's."""
 
 
 async def hear(
@@ -46,11 +52,9 @@ async def hear(
     if person is None:
         return Heard.RED if _is_stop(body) or _plain(body) else Heard.NOTHING
     heard = await _heard(tx, registry, house, person, body)
-    counts = stopping.late_stop_counts(sent_at, standing_of(person))
-    if counts or heard in (Heard.NOTHING, Heard.PRIVATE):
+    if heard not in SIGNALS or stopping.late_stop_counts(sent_at, standing_of(person)):
         return heard
-    # It stops nobody any more, but a safeword that was typed into it must not stay to be read.
-    return Heard.PRIVATE if by_name.words_after(body) else Heard.NOTHING
+    return Heard.NOTHING if heard is Heard.NEAR_MISS else Heard.LATE
 
 
 async def act(turn: Turn, heard: Heard) -> None:
@@ -58,14 +62,21 @@ async def act(turn: Turn, heard: Heard) -> None:
     match heard:
         case Heard.RED:
             await safety.red(turn)
-            if turn.inbound is not None and by_name.words_after(turn.inbound.body):
-                await by_name.answer(turn)
+            await _answer_for_another(turn)
+        case Heard.LATE:
+            await safety.too_late(turn)
+            await _answer_for_another(turn)
         case Heard.DRILL:
             await safety.drilled(turn)
         case Heard.NEAR_MISS:
             await safety.hold(turn)
         case Heard.NOTHING | Heard.PRIVATE:
             return
+
+
+async def _answer_for_another(turn: Turn) -> None:
+    if turn.inbound is not None and by_name.words_after(turn.inbound.body):
+        await by_name.answer(turn)
 
 
 async def _heard(tx: UnitOfWork, registry: Registry, house: House, person: Person, body: Body) -> Heard:

@@ -6,14 +6,12 @@ from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group, Sw
 from handlers.member.safety import after, away, closing, distress, gentle, holding, minors
 from handlers.member.safety.resume import RESUME, resume
 from handlers.member.safety.stop import red
-from handlers.member.safety.words import safety_text
-from handlers.turn import Speaker, Turn
-from storage.enums import OutboxClass
+from handlers.turn import Turn
 
 
 async def red_command(turn: Turn, _args: str) -> None:
-    """The safety lane hears these commands first; only one from before the latest resume comes this far."""
-    await turn.say(safety_text(turn, "safety.too_late"), by=Speaker.SAFETY, klass=OutboxClass.SAFETY)
+    """The safety lane hears these commands first; should one ever come this far, it stops."""
+    await red(turn)
 
 
 async def red_pressed(turn: Turn, _args: Mapping[str, str]) -> None:

@@ -36,6 +36,11 @@ async def red(turn: Turn) -> None:
         await answer(turn, again=again)
 
 
+async def too_late(turn: Turn) -> None:
+    """The stop is from before she came back: say so, and how to stop now. What came with it is discarded."""
+    await turn.say(safety_text(turn, "safety.too_late"), by=Speaker.SAFETY, klass=OutboxClass.SAFETY)
+
+
 async def barely(turn: Turn) -> None:
     """The least of a stop, for when something keeps the whole of it from being made: nothing of the game is
     sent any more, and all that asks whether she has stopped hears that she has."""

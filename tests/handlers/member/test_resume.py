@@ -1,13 +1,14 @@
 """Coming back after a stop: by her own hand, with what she ticks, never straight before a deadline."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from handlers.chat.incoming import Inbound, Origin, Text
-from storage.enums import Platform, TaskEnd, TaskType
+from handlers.chat.incoming import Body, Command, Inbound, Origin, Text
+from storage.enums import Platform, TaskEnd, TaskStatus, TaskType
 from tests.support import playing
 from tests.support.court import Chatter, ScriptedCourt
+from tests.support.people import SAFEWORD
 
 DAY = timedelta(days=1)
 
@@ -140,12 +141,35 @@ async def test_a_resume_is_journalled_once_it_is_committed_and_a_stop_before(cou
     assert [kind for kind, _, _ in court.journal.entries] == ["stop", "resume"]
 
 
-async def test_a_stop_sent_before_the_resume_counts_no_more(court: ScriptedCourt) -> None:
+@pytest.mark.parametrize("words", ["red", f"not today, {SAFEWORD}, please"])
+async def test_a_stop_sent_before_the_resume_counts_no_more_and_is_nothing_else(
+    court: ScriptedCourt, words: str
+) -> None:
     anna = await playing.member(court)
     await anna.says("red")
     sent = court.clock.wall() + timedelta(hours=1)
     await back(court, anna)
-    origin = Origin(Platform.WEB, "web", anna.address, anna.address)
-    await court.engine.intake.accept(Inbound(origin, "late", Text("red"), sent))
+    task = await playing.task_of(court, anna)
+    await said_late(court, anna, Text(words), sent)
 
     assert (await anna.person()).stopped_at is None
+    assert "no longer counts" in anna.last.text
+    assert (await playing.seen(court, task)).task.status is TaskStatus.ASSIGNED
+
+
+async def test_a_stop_too_late_for_oneself_still_stops_whom_it_names(court: ScriptedCourt) -> None:
+    anna, bea = await playing.member(court), await playing.member(court, "bea")
+    await bea.says("red")
+    sent = court.clock.wall() + timedelta(hours=1)
+    await back(court, bea)
+    await said_late(court, bea, Command("stop", f"anna {SAFEWORD}"), sent)
+
+    assert (await bea.person()).stopped_at is None
+    assert (await anna.person()).stopped_at is not None
+
+
+async def said_late(court: ScriptedCourt, anna: Chatter, body: Body, sent: datetime) -> None:
+    """It was sent then, and arrives now."""
+    origin = Origin(Platform.WEB, "web", anna.address, anna.address)
+    await court.engine.intake.accept(Inbound(origin, "late", body, sent))
+    await court.settle()

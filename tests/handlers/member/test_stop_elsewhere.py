@@ -154,4 +154,4 @@ async def test_a_stop_command_from_before_the_resume_stops_nobody_and_stays_priv
 
     assert accepted.private
     assert not await stopped(anna)
-    assert "no longer counts" in anna.last.text
+    assert "no longer counts" in anna.heard
