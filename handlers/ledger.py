@@ -72,6 +72,13 @@ async def entries_of(turn: Turn, subject: Subject) -> tuple[Entry, ...]:
     return tuple(_entry(row, causes) for row in rows)
 
 
+async def tier_without(turn: Turn, subject: Subject, causes: frozenset[str] = frozenset()) -> str:
+    """The tier by the member's history, as if these causes had never been booked either."""
+    rules = turn.house.rules
+    counts = [each for each in points.effective(await entries_of(turn, subject)) if each.cause not in causes]
+    return tiers.tier_after(tiers.recompute(counts, await _grants(turn, subject), rules), rules.ladder)
+
+
 async def grant_tier(turn: Turn, subject: Subject, tier: str, *, by: uuid.UUID, given: bool = True) -> None:
     """Open, or shut again, the door to a tier that only an operator's hand gives."""
     member = subject.member
@@ -118,8 +125,7 @@ async def _settle_tier(turn: Turn, subject: Subject, *, by: uuid.UUID | None) ->
 
 async def _recompute_tier(turn: Turn, subject: Subject, *, by: uuid.UUID | None) -> None:
     member, rules = subject.member, turn.house.rules
-    effective = points.effective(await entries_of(turn, subject))
-    tier = tiers.tier_after(tiers.recompute(effective, await _grants(turn, subject), rules), rules.ladder)
+    tier = await tier_without(turn, subject)
     ranks = [step.name for step in rules.ladder]
     fell = ranks.index(tier) < (ranks.index(member.tier_status) if member.tier_status in ranks else 0)
     why = TierWhy.DROPPED if fell else TierWhy.ROSE

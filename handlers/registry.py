@@ -8,6 +8,7 @@ from handlers.member import admission, guidance, me
 from handlers.member.accounts import feature as accounts
 from handlers.member.appeals import feature as appeals
 from handlers.member.confessions import feature as confessions
+from handlers.member.forgiveness import feature as forgiveness
 from handlers.member.onboarding import flow as onboarding
 from handlers.member.privacy import feature as privacy
 from handlers.member.proofs import feature as proofs
@@ -32,6 +33,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     confessions.FEATURE,
     drops.FEATURE,
     appeals.FEATURE,
+    forgiveness.FEATURE,
     settings.feature,
     privacy.FEATURE,
     accounts.FEATURE,

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from handlers import desk_chats, unprompted
 from handlers.appealing.rows import Case, case_of, ref_of
+from handlers.chat.outgoing import Choice, Say, Speaker
+from handlers.forgiving.returning import return_tokens
 from handlers.judging import restoring
 from handlers.judging.appealed import keep_audio
-from handlers.member.tasks import punished
+from handlers.member.tasks import punished, telling
 from handlers.member.tasks.punished import Followed
 from handlers.subject import Subject
 from handlers.turn import Turn
@@ -92,14 +94,13 @@ async def _answer(
 
 
 async def _approve(turn: Turn, subject: Subject, case: Case, reason: str, by: uuid.UUID | None) -> None:
-    """Told first, then booked, so that a tier regained follows what brought it back."""
-    cost = await restoring.cost_of(turn, subject, case.task)
-    good = restoring.may_be_restored(case.task, case.plan)
-    key = "appeal.returned" if good else "appeal.good_already"
+    """Told first, then booked, so that a tier regained follows what brought it back. What was forgiven for
+    tokens is not made good again: they come back, nothing more."""
     line = turn.line("appeal_lapsed" if by is None else "appeal_approved", of=subject)
-    await _tell(turn, subject, case, (line, turn.text_for(subject, key, points=cost), reason))
+    await _tell(turn, subject, case, (line, await _given(turn, subject, case, by), reason))
     restored = await restoring.restore(turn, subject, case.task, case.plan, by=by)
     if restored is None:
+        await restoring.take_back_punishment(turn, subject, case.task.id, by=by)
         return
     case.review.restored, case.review.returned = True, restored.returned
     event = TOLD.get(restored.followed)
@@ -107,14 +108,30 @@ async def _approve(turn: Turn, subject: Subject, case: Case, reason: str, by: uu
         await unprompted.tell(turn, subject, turn.line(event, of=subject))
 
 
+async def _given(turn: Turn, subject: Subject, case: Case, by: uuid.UUID | None) -> str:
+    """What an approval gives, in words."""
+    if restoring.may_be_restored(case.task, case.plan):
+        cost = await restoring.cost_of(turn, subject, case.task)
+        return turn.text_for(subject, "appeal.returned", points=cost)
+    tokens = await return_tokens(turn, subject, case.task.id, by=by)
+    if tokens:
+        return turn.text_for(subject, "appeal.tokens_returned", tokens=tokens)
+    return turn.text_for(subject, "appeal.good_already")
+
+
 async def _deny(turn: Turn, subject: Subject, case: Case, reason: str) -> None:
     line = turn.line("appeal_denied", of=subject)
-    await _tell(turn, subject, case, (line, turn.text_for(subject, "appeal.reason", reason=reason)))
+    good = restoring.may_be_restored(case.task, case.plan)
+    ways = telling.forgive_buttons(turn, subject, case.task) if good else ()
+    await _tell(turn, subject, case, (line, turn.text_for(subject, "appeal.reason", reason=reason)), ways)
     await punished.release(turn, subject, case.task.id)
 
 
-async def _tell(turn: Turn, subject: Subject, case: Case, parts: Sequence[str]) -> None:
-    await unprompted.tell(turn, subject, "\n\n".join(filter(None, parts)), ref=ref_of(case.appeal))
+async def _tell(
+    turn: Turn, subject: Subject, case: Case, parts: Sequence[str], choices: tuple[Choice, ...] = ()
+) -> None:
+    message = Say("\n\n".join(filter(None, parts)), by=Speaker.PERSONA, choices=choices)
+    await unprompted.tell(turn, subject, message, ref=ref_of(case.appeal))
 
 
 async def _name(turn: Turn, by: uuid.UUID | None) -> str:

@@ -3,18 +3,17 @@
 import uuid
 from dataclasses import dataclass
 
-from handlers.judging import verdict_ref
+from handlers.judging import restoring
 from handlers.judging.appealed import audio_names, keep_audio
-from handlers.member.tasks import punished, telling
+from handlers.member.tasks import punished
 from handlers.ports import StoredMedium
 from handlers.rules.appeals import AppealObstacle, lapses_at, may_appeal
 from handlers.turn import Turn
 from storage.enums import AppealResult
 from storage.queries import appeals as queries
-from storage.queries import proofs
 from storage.queries import tasks as task_queries
 from storage.queries.tasks import TaskAndPlan
-from storage.tables import Appeal, AppealReview, Task, VaultBlob
+from storage.tables import Appeal, AppealReview, VaultBlob
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ async def lodge(turn: Turn, task_id: uuid.UUID, plea: Plea) -> AppealObstacle | 
     await _keep_recordings(turn, plea)
     await keep_audio(turn, appeal, decided=False)
     await punished.hold(turn, turn.me, task_id)
-    for ref in await _told_in(turn, found[0]):
+    for ref in await restoring.told_in(turn, found[0]):
         await turn.amend(ref)
     await turn.persona_says("appeal_received")
     await turn.say(turn.text("appeal.waits", days=turn.house.rules.appeal_answer_days))
@@ -49,12 +48,6 @@ async def obstacle_to(turn: Turn, found: TaskAndPlan | None) -> AppealObstacle |
     task, plan = found
     earlier = await queries.result_of(turn.tx, task.id)
     return may_appeal(task.status, plan.ended, restored=plan.restored_at is not None, earlier=earlier)
-
-
-async def _told_in(turn: Turn, task: Task) -> tuple[str, ...]:
-    """The messages that told of the failure: their buttons are done with."""
-    attempts = await proofs.attempts_of(turn.tx, task.id)
-    return (telling.failure_ref(task), *(verdict_ref(attempt) for attempt in attempts[-1:]))
 
 
 async def _written(turn: Turn, task_id: uuid.UUID, plea: Plea) -> Appeal:

@@ -16,6 +16,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
 from storage.enums import AppealResult, TaskStatus
+from storage.queries import forgiveness
 from storage.queries import tasks as task_queries
 from storage.tables import Appeal
 
@@ -33,8 +34,13 @@ async def undo(turn: Turn, appeal_id: uuid.UUID) -> str:
         return turn.text("proof.undo.already_undone")
     if case.review.withdrawn or case.task.status is not TaskStatus.FAILED:
         return turn.text("proof.undo.gone_on")
+    if case.appeal.result is AppealResult.APPROVED and _made_good_elsewhere(case):
+        return turn.text("appeal.not_undone")
     stopped = subject.person.stopped_at is not None
-    verdict = rules.undo(_decision(subject, case), turn.now, turn.house.rules, stopped=stopped)
+    forgiven = await forgiveness.of_task(turn.tx, case.task.id) is not None
+    verdict = rules.undo(
+        _decision(subject, case, forgiven=forgiven), turn.now, turn.house.rules, stopped=stopped
+    )
     if isinstance(verdict, NotUndone):
         return turn.text(f"proof.undo.{verdict.why.value}")
     if case.review.restored:
@@ -43,8 +49,15 @@ async def undo(turn: Turn, appeal_id: uuid.UUID) -> str:
     return turn.text("appeal.undone")
 
 
-def _decision(subject: Subject, case: Case) -> Decision:
-    """What the answer gave, as a decision to be undone; made good another way since, nothing is undone."""
+def _made_good_elsewhere(case: Case) -> bool:
+    """Whether something else than this appeal made the task good. Tokens that an approval returned for that
+    stay where they are."""
+    return case.plan.restored_at is not None and not case.review.restored
+
+
+def _decision(subject: Subject, case: Case, *, forgiven: bool) -> Decision:
+    """What the answer gave, as a decision to be undone. Made good another way since, nothing is undone; but
+    what was forgiven for tokens may be looked at again, and return them."""
     review, appeal = case.review, case.appeal
     decided = review.decided_at or appeal.submitted_at
     gave = Entry(cause("appeal", appeal.id, "approved"), review.returned, review.returned, decided)
@@ -52,7 +65,7 @@ def _decision(subject: Subject, case: Case) -> Decision:
         direction=rules.undoing(appeal.result),
         decided_at=decided,
         booked=(Booked((gave,), subject.member.obedience_points),) if review.returned else (),
-        undone=case.plan.restored_at is not None and not review.restored,
+        undone=_made_good_elsewhere(case) and not forgiven,
     )
 
 

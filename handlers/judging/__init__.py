@@ -1,7 +1,6 @@
 """Verdicts on proofs: given by operators, by trust or by time, and taken back."""
 
 from handlers.judging.deciding import AlreadyDecided, Impossible, Judged, Judgement, judge, settle
-from handlers.judging.deciding import ref_of as verdict_ref
 from handlers.judging.undoing import undo
 
-__all__ = ["AlreadyDecided", "Impossible", "Judged", "Judgement", "judge", "settle", "undo", "verdict_ref"]
+__all__ = ["AlreadyDecided", "Impossible", "Judged", "Judgement", "judge", "settle", "undo"]

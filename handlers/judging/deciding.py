@@ -184,7 +184,7 @@ async def _close(
     task.points_awarded = max(0, attempt.points)
     said = verdict_words(turn, subject, verdict, plan.points, attempt.points, words)
     failed = decision.status is TaskStatus.FAILED
-    choices = (telling.appeal_button(turn, subject, task),) if failed else ()
+    choices = telling.failure_buttons(turn, subject, task) if failed else ()
     message = Say(said, by=Speaker.PERSONA, choices=choices)
     await unprompted.tell(turn, subject, message, ref=ref_of(attempt))
     cause = await ledger.cause_of(turn, subject, task.id, ACTS[verdict])

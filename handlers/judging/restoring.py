@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from handlers import ledger
 from handlers.judging.appealed import answered_otherwise
-from handlers.judging.deciding import ACTS, settle
-from handlers.member.tasks import outcomes, punished
+from handlers.judging.deciding import ACTS, ref_of, settle
+from handlers.member.tasks import outcomes, punished, telling
 from handlers.member.tasks.misses import MISSED
 from handlers.member.tasks.punished import Followed
 from handlers.subject import Subject
@@ -16,7 +16,7 @@ from handlers.turn import Turn
 from storage.enums import TaskStatus, Verdict
 from storage.queries import ledger as ledger_queries
 from storage.queries import proofs, punishments
-from storage.tables import Task, TaskPlan
+from storage.tables import PointEntry, Task, TaskPlan
 
 LOSSES = (MISSED, ACTS[Verdict.REJECTED])
 """The acts under which a failed task's cost is booked."""
@@ -50,17 +50,27 @@ def may_be_restored(task: Task, plan: TaskPlan) -> bool:
     return task.status is TaskStatus.FAILED and plan.ended is None and plan.restored_at is None
 
 
-async def cost_of(turn: Turn, subject: Subject, task: Task) -> int:
-    """The points that come back when a failed task is made good, those of a failed punishment included."""
+async def losses_of(turn: Turn, subject: Subject, task: Task) -> tuple[PointEntry, ...]:
+    """What comes back when a failed task is made good: its own cost, and that of a failed punishment."""
     followers = await punishments.answering(turn.tx, task.id)
     failed = [each for each, plan in followers if may_be_restored(each, plan)]
-    cost = 0
+    found = []
     for each in (task, *failed):
         for act in LOSSES:
             cause = await ledger.cause_of(turn, subject, each.id, act)
-            entry = await ledger_queries.point_entry(turn.tx, subject.member.id, cause)
-            cost -= 0 if entry is None else entry.taken
-    return cost
+            found.append(await ledger_queries.point_entry(turn.tx, subject.member.id, cause))
+    return tuple(entry for entry in found if entry is not None)
+
+
+async def cost_of(turn: Turn, subject: Subject, task: Task) -> int:
+    """The points that come back when a failed task is made good, those of a failed punishment included."""
+    return -sum(entry.taken for entry in await losses_of(turn, subject, task))
+
+
+async def told_in(turn: Turn, task: Task) -> tuple[str, ...]:
+    """The names of the messages that told of a failure: when it is dealt with, so are their buttons."""
+    attempts = await proofs.attempts_of(turn.tx, task.id)
+    return (telling.failure_ref(task), *(ref_of(attempt) for attempt in attempts[-1:]))
 
 
 async def act_of_failure(turn: Turn, task: Task) -> str:

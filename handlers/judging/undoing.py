@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from handlers import ledger, unprompted
 from handlers.chat.outgoing import Speaker
+from handlers.forgiving.returning import take_away
 from handlers.judging.appealed import answered_otherwise
 from handlers.judging.deciding import ACTS, ref_of
 from handlers.judging.restoring import take_back_punishment
@@ -15,11 +16,12 @@ from handlers.rules.undo import Booked, Decision, NotUndone
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
-from storage.enums import TaskStatus, Verdict
+from storage.enums import OutboxClass, TaskStatus, Verdict
+from storage.queries import forgiveness
 from storage.queries import proofs as queries
 from storage.queries import tasks as task_queries
 from storage.queries.tasks import TaskAndPlan
-from storage.tables import ProofAttempt
+from storage.tables import ProofAttempt, TaskPlan
 
 
 async def undo(turn: Turn, attempt_id: uuid.UUID) -> str:
@@ -36,12 +38,15 @@ async def undo(turn: Turn, attempt_id: uuid.UUID) -> str:
         return turn.text("proof.undo.already_undone")
     if await _gone_on(turn, attempt, found):
         return turn.text("proof.undo.gone_on")
+    forgiven = await forgiveness.of_task(turn.tx, attempt.task_id) is not None
     was, cause = attempt.verdict, await _cause(turn, subject, attempt)
-    decision = await _decision(turn, subject, attempt, found, cause)
+    decision = await _decision(turn, subject, attempt, found, cause, forgiven=forgiven)
     stopped = subject.person.stopped_at is not None
     verdict = rules.undo(decision, turn.now, turn.house.rules, stopped=stopped)
     if isinstance(verdict, NotUndone):
         return turn.text(f"proof.undo.{verdict.why.value}")
+    if forgiven:
+        await _unforgiven(turn, subject, found[1])
     await _reopen(turn, subject, attempt, found)
     if cause is not None:
         await ledger.reverse_points(turn, subject, cause, by=turn.me.person.id)
@@ -65,8 +70,24 @@ async def _cause(turn: Turn, subject: Subject, attempt: ProofAttempt) -> str | N
     return None if act is None else await ledger.cause_of(turn, subject, attempt.task_id, act)
 
 
+async def _unforgiven(turn: Turn, subject: Subject, plan: TaskPlan) -> None:
+    """What was paid for the forgiveness of this very rejection comes back; a new one costs and is forgiven
+    anew."""
+    plan.restored_at = None
+    tokens = await take_away(turn, subject, plan.task_id, by=turn.me.person.id)
+    if tokens:
+        words = turn.text_for(subject, "forgive.tokens_back", tokens=tokens)
+        await turn.tell(subject, words, klass=OutboxClass.ACCOUNT, veiled=True)
+
+
 async def _decision(
-    turn: Turn, subject: Subject, attempt: ProofAttempt, found: TaskAndPlan, cause: str | None
+    turn: Turn,
+    subject: Subject,
+    attempt: ProofAttempt,
+    found: TaskAndPlan,
+    cause: str | None,
+    *,
+    forgiven: bool,
 ) -> Decision:
     if attempt.verdict is None:
         raise LookupError("Nothing has been decided.")
@@ -76,7 +97,7 @@ async def _decision(
         direction=rules.undoing(attempt.verdict),
         decided_at=attempt.decided_at or attempt.submitted_at,
         booked=(Booked(booked, subject.member.obedience_points),),
-        undone=found[1].restored_at is not None,
+        undone=found[1].restored_at is not None and not forgiven,
     )
 
 

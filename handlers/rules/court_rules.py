@@ -55,6 +55,10 @@ class CourtRules:
     reject_loss_share: float = 0.25  # of a task's points, lost when its proof is rejected
     max_bonus: int = 20  # points a reviewer may add to an approval
 
+    # Forgiveness
+    forgiveness_tokens: int = 10  # what forgiving a failed task costs at least
+    forgiveness_tokens_per_point: float = 1.0  # and so much more for each point that comes back
+
     # Tasks
     tasks_a_day: int = 3  # new tasks per local date, unless the member chose another number
     punishments_a_day: int = 1  # of these, punishments
@@ -97,6 +101,8 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "miss_loss_share": (0, 1),
     "reject_loss_share": (0, 1),
     "max_bonus": (0, 1000),
+    "forgiveness_tokens": (1, 100_000),
+    "forgiveness_tokens_per_point": (0, 1000),
     "tasks_a_day": (1, 24),
     "punishments_a_day": (0, 24),
     "daily_gap_hours": (18, 23),

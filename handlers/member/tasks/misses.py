@@ -60,7 +60,7 @@ async def fail(
     task.status, plan.next_reminder_at, plan.check_at = TaskStatus.FAILED, None, None
     await ending.close_message(turn, subject, task)
     said = turn.line("failed", of=subject, points=lost)
-    message = Say(said, by=Speaker.PERSONA, choices=(telling.appeal_button(turn, subject, task),))
+    message = Say(said, by=Speaker.PERSONA, choices=telling.failure_buttons(turn, subject, task))
     await unprompted.tell(turn, subject, message, ref=telling.failure_ref(task))
     cause = await ledger.cause_of(turn, subject, task.id, MISSED)
     await ledger.give_points(turn, subject, cause, asked, task_id=task.id, by=by)

@@ -1,4 +1,4 @@
-"""/tasks: what is open with its bar and buttons, what waits for review, what is offered, what is over."""
+"""/tasks: what is open with its bar and buttons, what waits for review, what is offered."""
 
 from collections.abc import Mapping
 
@@ -8,15 +8,14 @@ from handlers.member.tasks.giving import offer_message
 from handlers.member.tasks.offers import proposal_of, ref_of
 from handlers.turn import Turn
 from handlers.zones import spoken
-from storage.enums import OutboxClass, TaskStatus
-from storage.queries import appeals, punishments
+from storage.enums import OutboxClass
+from storage.queries import punishments
 from storage.queries import tasks as queries
 from storage.tables import Task, TaskPlan
 
 MOST = 6
 PAGE = 6
 LONG = 60
-APPEAL_LABEL = 40
 
 
 async def tasks(turn: Turn, _args: str) -> None:
@@ -42,29 +41,6 @@ async def show(turn: Turn) -> None:
     if not open_now and not offers:
         await turn.persona_says("no_task")
     await _footer(turn, max(0, len(open_now) - MOST))
-
-
-async def history(turn: Turn, args: Mapping[str, str]) -> None:
-    """A page of what is over, in place of the page before."""
-    page = int(args.get("page", "0"))
-    rows = await queries.history(turn.tx, turn.me.member.id, limit=PAGE + 1, offset=page * PAGE)
-    lines = [await _line(turn, task, plan) for task, plan in rows[:PAGE]]
-    nav = []
-    if page > 0:
-        nav.append(Choice(turn.text("task.newer"), "task.history", {"page": str(page - 1)}))
-    if len(rows) > PAGE:
-        nav.append(Choice(turn.text("task.older"), "task.history", {"page": str(page + 1)}))
-    text = "\n\n".join([turn.text("task.history_title"), *lines]) if lines else turn.text("task.no_history")
-    choices = [
-        Choice(await _appeal_label(turn, task), "appeal.begin", {"task": str(task.id)})
-        for task, plan in rows[:PAGE]
-        if await _appealable(turn, task, plan)
-    ]
-    message = Say(text, choices=tuple(choices), nav=tuple(nav))
-    if "page" in args and turn.pressed is not None and turn.pressed.ref is not None:
-        await turn.amend(turn.pressed.ref, message)
-    else:
-        await turn.say(message)
 
 
 async def _show_task(turn: Turn, task: Task, plan: TaskPlan) -> None:
@@ -96,19 +72,3 @@ async def _footer(turn: Turn, hidden: int) -> None:
 async def _waiting(turn: Turn, task: Task) -> str:
     since = spoken(task.submitted_at or task.assigned_at, turn.me.zone, turn.now)
     return turn.text("task.waiting", task=await telling.short(turn, task, LONG), since=since)
-
-
-async def _appealable(turn: Turn, task: Task, plan: TaskPlan) -> bool:
-    failed = task.status is TaskStatus.FAILED and plan.ended is None and plan.restored_at is None
-    return failed and await appeals.result_of(turn.tx, task.id) is None
-
-
-async def _appeal_label(turn: Turn, task: Task) -> str:
-    return turn.text("task.appeal", task=await telling.short(turn, task, APPEAL_LABEL))
-
-
-async def _line(turn: Turn, task: Task, plan: TaskPlan) -> str:
-    day = f"{task.assigned_at.astimezone(turn.me.zone):%d %b}"
-    how = telling.ending_of(task, plan, await appeals.result_of(turn.tx, task.id))
-    result = turn.text(f"task.over.{how}", points=task.points_awarded)
-    return turn.text("task.line", day=day, task=await telling.short(turn, task, LONG), result=result)

@@ -51,6 +51,19 @@ def appeal_button(turn: Turn, subject: Subject, task: Task) -> Choice:
     return Choice(turn.text_for(subject, "appeal.button"), "appeal.begin", {"task": str(task.id)})
 
 
+def failure_buttons(turn: Turn, subject: Subject, task: Task) -> tuple[Choice, ...]:
+    """What a member can do about a failure she is told of."""
+    return (appeal_button(turn, subject, task), *forgive_buttons(turn, subject, task))
+
+
+def forgive_buttons(turn: Turn, subject: Subject, task: Task) -> tuple[Choice, ...]:
+    """The button to forgiveness; none where there are no tokens to be had."""
+    if not turn.house.policy.shop.packs and subject.member.token_balance == 0:
+        return ()
+    label = turn.text_for(subject, "forgive.button")
+    return (Choice(label, "forgive.begin", {"task": str(task.id)}),)
+
+
 def name_for(event: str, subject: Subject) -> Mapping[str, str]:
     """The values a task's opening line needs."""
     return {"name": subject.member.username} if event in NAMED_EVENTS else {}

@@ -36,6 +36,11 @@ async def tokens(turn: Turn, _args: str) -> None:
     await turn.say(Say("\n\n".join(lines), choices=choices, nav=nav))
 
 
+async def pressed(turn: Turn, _args: Mapping[str, str]) -> None:
+    """The same by a button."""
+    await tokens(turn, "")
+
+
 async def buy(turn: Turn, args: Mapping[str, str]) -> None:
     """A pack was picked: an invoice for Stars, for anything else the price once more."""
     pack = shop.pack_named(turn, args["pack"])

@@ -35,6 +35,20 @@ async def close(turn: Turn, subject: Subject, why: str) -> None:
         await turn.tell(subject, words, klass=OutboxClass.ACCOUNT)
 
 
+async def close_again(turn: Turn, subject: Subject) -> None:
+    """Tokens came back to somebody: if she has left, what had been closed as spent is looked at once more."""
+    why = closed(turn, subject)
+    if not why or subject.user is None:
+        return
+    bought = await queries.orders(turn.tx, subject.user.id, status=PaymentStatus.CONFIRMED)
+    gone = await queries.refunded(turn.tx, [token.id for token, _ in bought])
+    for token, order in bought:
+        if token.id not in gone:
+            order.closed_at = None
+    await turn.tx.flush()
+    await close(turn, subject, why)
+
+
 def closed(turn: Turn, subject: Subject) -> str:
     """Why nothing bought stays with somebody now, or nothing."""
     person = subject.person

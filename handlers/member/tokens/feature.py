@@ -18,6 +18,7 @@ FEATURE = Feature(
         CommandSpec("paysupport", Group.PRIVATE, Access.ANYBODY, paysupport.paysupport),
     ),
     actions=(
+        ActionSpec("tokens.show", Access.MEMBER, buying.pressed, once=False),
         ActionSpec("tokens.buy", Access.PLAYER, buying.buy, once=False),
         ActionSpec("tokens.order", Access.PLAYER, buying.order),
         ActionSpec("tokens.nothing", Access.MEMBER, buying.nothing),

@@ -10,7 +10,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import spoken
 from storage.enums import ProofType
-from storage.queries import proofs, punishments
+from storage.queries import forgiveness, proofs, punishments
 from storage.queries import tasks as task_queries
 from storage.tables import ProofAttempt
 
@@ -60,7 +60,7 @@ async def _text(turn: Turn, subject: Subject, case: Case, attempt: ProofAttempt 
     ]
     if words:
         lines.append(turn.text("desk.appeal_words", words=words[:LONGEST_SHOWN]))
-    lines += [await _punishment(turn, case), await _history(turn, subject)]
+    lines += [await _forgiven(turn, case), await _punishment(turn, case), await _history(turn, subject)]
     lines.append(await limits_beside(turn, subject))
     return "\n\n".join(line for line in lines if line)
 
@@ -75,6 +75,12 @@ async def _failure(turn: Turn, case: Case, attempt: ProofAttempt | None) -> str:
     if content and attempt.kind is ProofType.TEXT:
         parts.append(turn.text("desk.words", words=content[:LONGEST_SHOWN]))
     return "\n".join(parts)
+
+
+async def _forgiven(turn: Turn, case: Case) -> str:
+    """What the member paid to have it forgiven meanwhile, if she did: that is all an approval returns."""
+    row = await forgiveness.of_task(turn.tx, case.task.id)
+    return "" if row is None else turn.text("desk.appeal_forgiven", tokens=row.tokens_spent)
 
 
 async def _punishment(turn: Turn, case: Case) -> str:
