@@ -2,6 +2,7 @@
 
 from handlers import unprompted
 from handlers.appealing.deciding import TOLD
+from handlers.appealing.rows import ref_of
 from handlers.forgiving import returning
 from handlers.forgiving.preview import Offer
 from handlers.judging import restoring
@@ -9,6 +10,7 @@ from handlers.judging.appealed import answered_otherwise
 from handlers.judging.restoring import Restored
 from handlers.token_ledger import spend_tokens
 from handlers.turn import Turn
+from storage.queries import appeals
 from storage.tables import Task, TaskPlan, TributeForgiveness
 
 
@@ -26,12 +28,18 @@ async def forgive(turn: Turn, task: Task, plan: TaskPlan, offer: Offer) -> bool:
         )
     )
     await turn.tx.flush()
-    for ref in await restoring.told_in(turn, task):
-        await turn.amend(ref)
+    await _close_buttons(turn, task)
     await _tell(turn, offer)
     await answered_otherwise(turn, task.id, by=None)
     await _tell_of_punishment(turn, await restoring.restore(turn, turn.me, task, plan, by=None))
     return True
+
+
+async def _close_buttons(turn: Turn, task: Task) -> None:
+    """What told of the failure, and of an appeal that was denied, offers nothing any more."""
+    appeal = await appeals.of_task(turn.tx, task.id)
+    for ref in (*await restoring.told_in(turn, task), *((ref_of(appeal),) if appeal is not None else ())):
+        await turn.amend(ref)
 
 
 async def _tell(turn: Turn, offer: Offer) -> None:

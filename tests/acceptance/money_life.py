@@ -6,16 +6,28 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from handlers.member.tasks import misses
+from handlers.member.tasks.giving import Given, Proposal, give
+from handlers.rules.limits import TaskSource
 from handlers.token_ledger import spend_tokens
-from storage.enums import PaymentStatus, Platform
+from storage.enums import PaymentStatus, Platform, ProofType, TaskStatus, TaskType
+from storage.queries import forgiveness, tasks
 from storage.queries import money as queries
-from storage.tables import Token, TokenOrder, User
+from storage.tables import Task, TaskPlan, Token, TokenOrder, User
 from storage.unit import UnitOfWork
 from tests.acceptance.crashing import Crashed, Mortal
 from tests.contracts.telegram import TelegramChatter
 from tests.fakes.telegram import Person as Client
 
 TRIES = 6
+TASK = Proposal(
+    type=TaskType.SERVITUDE,
+    source=TaskSource.OPERATOR,
+    description="Polish the brass until it answers.",
+    proof_type=ProofType.TEXT,
+    points=10,
+    minutes=240,
+)
 MOMENT = 1.5
 """Seconds a payer waits for the question to be answered, where the court may be dead."""
 
@@ -179,6 +191,23 @@ async def _spend(life: Life) -> None:
         await spend_tokens(turn, turn.me, "scene:1:unlocked", 70)
 
 
+async def _fail(life: Life) -> None:
+    """A task of hers failed: its message and its cost, as at any missed deadline."""
+    court = life.mortal.court
+    async with court.engine.turns.about((await life.anna.person()).id) as turn:
+        outcome = await give(turn, turn.me, TASK, event="task_given", words_acknowledged=True)
+        assert isinstance(outcome, Given)
+        found = await tasks.with_plan(turn.tx, outcome.task.id)
+        assert found is not None
+        await misses.fail(turn, turn.me, *found)
+
+
+async def _forgive(life: Life) -> None:
+    await life.types(life.anna, "/forgive")
+    await life.presses(life.anna, "brass")
+    await life.presses(life.anna, "Yes, for")
+
+
 async def _give_back(life: Life) -> None:
     first = (await life.paid(queries.STARS))[0]
     await life.types(life.olga, "/payments")
@@ -219,6 +248,24 @@ async def _is_spent(life: Life) -> bool:
         return await queries.entry(tx, user.id, "scene:1:unlocked") is not None
 
 
+async def _has_failed(life: Life) -> bool:
+    async with life.mortal.court.storage.read() as tx:
+        user = await life.user(tx)
+        statement = select(Task.id).where(col(Task.user_id) == user.id, col(Task.status) == TaskStatus.FAILED)
+        return await tx.first(statement) is not None
+
+
+async def _is_forgiven(life: Life) -> bool:
+    """Paid, written down and made good - or nothing of it: never a part."""
+    async with life.mortal.court.storage.read() as tx:
+        user = await life.user(tx)
+        [plan] = await tx.all(select(TaskPlan).where(col(TaskPlan.user_id) == user.id))
+        row = await forgiveness.of_task(tx, plan.task_id)
+        paid = await queries.entry(tx, user.id, f"task:{plan.task_id}:forgiven")
+    assert {row is not None, paid is not None} == {plan.restored_at is not None}
+    return row is not None
+
+
 async def _is_given_back(life: Life) -> bool:
     async with life.mortal.court.storage.read() as tx:
         tokens = [order.token_id for order in await life.paid(queries.STARS)]
@@ -237,6 +284,8 @@ ACTS: tuple[tuple[Done, Act], ...] = (
     (_is_ordered_by_hand, _order_by_hand),
     (_is_confirmed, _confirm),
     (_is_spent, _spend),
+    (_has_failed, _fail),
+    (_is_forgiven, _forgive),
     (_is_given_back, _give_back),
     (_is_ordered, _order),
     (_is_excluded, _exclude),

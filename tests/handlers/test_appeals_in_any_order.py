@@ -1,4 +1,5 @@
-"""Misses, punishments, appeals, undoing, stops, holidays in any order: the books agree after every step."""
+"""Misses, punishments, appeals, forgiveness, undoing, stops, holidays, purchases, refunds, exclusion in any
+order: the books agree after every step."""
 
 import asyncio
 import random
@@ -18,27 +19,33 @@ from sqlmodel import col, select
 
 from handlers import appealing, ledger
 from handlers.appealing import Plea
+from handlers.chat.incoming import Press
 from handlers.judging.restoring import LOSSES
 from handlers.member.proofs.content import of_text
 from handlers.member.proofs.submitting import submit
 from handlers.member.tasks import outcomes
 from handlers.member.tasks.giving import Given
+from handlers.member.tokens import orders, refunding
 from handlers.rules import points, streaks, tiers
 from handlers.rules.court_rules import CourtRules, DropMargin, TierRule
 from handlers.rules.limits import TaskSource
 from handlers.rules.streaks import Day
+from handlers.token_ledger import book_tokens
 from handlers.turn import Turn
-from storage.enums import AppealResult, TaskStatus, TaskType, Verdict
+from storage.enums import AppealResult, PaymentStatus, TaskStatus, TaskType, Verdict
+from storage.queries import money
 from storage.sealing import CourtKeys, Keyring
 from storage.tables import Appeal
 from storage.unit import Storage
 from tests.support import databases, playing
 from tests.support.clocks import FakeClock
 from tests.support.court import Chatter, ScriptedCourt
+from tests.support.forgiving import forgiven, purse, token_entries
+from tests.support.money import SMALL
 
 ACTS = (
     "miss", "do", "reject", "atone", "appeal", "approve", "deny", "undo", "undo_verdict", "stop", "resume",
-    "pause", "wait",
+    "pause", "wait", "buy", "gift", "forgive", "refund", "exclude",
 )  # fmt: skip
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40)), max_size=14)
 LADDER = (TierRule("Watched", 0), TierRule("Considered", 8), TierRule("Accepted", 20))
@@ -74,8 +81,12 @@ class Life:
                 await self._atone()
             case "wait":
                 await self.court.pass_time(timedelta(days=1 + number % 8), step=timedelta(days=1))
-            case "stop" | "resume" | "pause":
+            case "stop" | "resume" | "pause" | "exclude":
                 await self._safety(act)
+            case "buy" | "gift" | "refund":
+                await self._money(act, number)
+            case "forgive":
+                await self._forgiven(number)
             case _:
                 await self._about_appeals(act, number)
 
@@ -116,11 +127,37 @@ class Life:
         elif act == "resume" and person.stopped_at is not None:
             await self.court.pass_time(timedelta(hours=13))
             await self.anna.says("/resume")
-            await self.anna.presses("come back")
+            if person.excluded_until is None:
+                await self.anna.presses("come back")
+        elif act == "exclude":
+            await self.anna.says("/exclude")
+            await self.anna.presses("6 months")
+            await self.anna.presses("Yes, exclude me")
         elif act == "pause" and person.stopped_at is None:
             await self.anna.says("/pause")
             if person.paused_at is not None:
                 await self.anna.presses("I am back")
+
+    async def _money(self, act: str, number: int) -> None:
+        """Tokens bought by hand, given for nothing, or given back for their money."""
+        if act == "buy":
+            await self._turn(self.anna, _buy)
+        elif act == "gift":
+            cause = f"gift:{number}:given"
+            await self._turn(self.anna, lambda turn: book_tokens(turn, turn.me, cause, 1 + number))
+        else:
+            await self._turn(self.anna, _give_back)
+
+    async def _forgiven(self, number: int) -> None:
+        """By her buttons: whatever /forgive shows, with the yes she is asked for."""
+        await self.anna.says("/forgive")
+        choices = [each for each in self.anna.last.buttons if each.label.endswith("tokens")]
+        if not choices:
+            return
+        await self.anna.does(Press(choices[number % len(choices)].token))
+        sure = [each for each in self.anna.last.buttons if each.label.startswith("Yes, for")]
+        if sure:
+            await self.anna.does(Press(sure[0].token))
 
     async def _about_appeals(self, act: str, number: int) -> None:
         if act == "undo_verdict":
@@ -175,7 +212,25 @@ class Life:
         for each in tasks:
             _costs_once(each, entries)
         assert streak == streaks.streak(_days(tasks))
+        await self._purse_agrees(tasks)
         await self._punishments_agree(tasks)
+
+    async def _purse_agrees(self, tasks: list[playing.Seen]) -> None:
+        """Tokens are those of the ledger; what is forgiven was paid for once, or has come back."""
+        assert await purse(self.court, self.anna) >= 0
+        booked = await token_entries(self.court, self.anna)
+        assert max(Counter(entry.cause for entry in booked).values(), default=1) == 1
+        rows = {row.task_id: row for row in await forgiven(self.court, self.anna)}
+        back = {entry.reverses for entry in booked}
+        for each in tasks:
+            paid = [e for e in booked if e.cause.startswith(f"task:{each.task.id}:") and e.reverses is None]
+            kept = [entry for entry in paid if entry.id not in back]
+            row = rows.get(each.task.id)
+            assert len(kept) <= 1
+            if kept:
+                assert row is not None
+                assert row.tokens_spent == -kept[0].taken > 0
+            assert row is None or (each.plan.restored_at and each.task.status is TaskStatus.FAILED)
 
     async def _punishments_agree(self, tasks: list[playing.Seen]) -> None:
         """One for a failed task, still while its appeal waits, and none comes back."""
@@ -190,6 +245,16 @@ class Life:
             if each.task.status in WAITING:
                 assert each.plan.under_appeal == (each.plan.punishes in pending)
                 assert not each.plan.under_appeal or each.plan.frozen_at is not None
+
+
+async def _buy(turn: Turn) -> None:
+    await orders.confirm(turn, turn.me, *await orders.place(turn, SMALL, "manual"))
+
+
+async def _give_back(turn: Turn) -> None:
+    paid = await money.orders(turn.tx, turn.me.member.id, status=PaymentStatus.CONFIRMED, unclosed=True)
+    if paid:
+        await refunding.give_back(turn, turn.me, *paid[0], "operator")
 
 
 def _costs_once(seen: playing.Seen, entries: tuple[points.Entry, ...]) -> None:
@@ -236,6 +301,11 @@ def test_a_life_with_everything_in_it(sqlite_template: Path) -> None:
     asyncio.run(lived(sqlite_template, [(act, 0) for act in acts.split()]))
 
 
+def test_a_life_with_tokens_in_it(sqlite_template: Path) -> None:
+    acts = "buy miss appeal deny forgive undo approve reject forgive undo_verdict refund exclude forgive"
+    asyncio.run(lived(sqlite_template, [(act, 0) for act in acts.split()]))
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @settings(max_examples=25)
@@ -248,6 +318,19 @@ def test_in_any_order_the_books_agree(sqlite_template: Path, steps: list[tuple[s
 @pytest.mark.timeout(600)
 def test_a_long_life_agrees_too(sqlite_template: Path) -> None:
     dice = random.Random(11)
-    often = [*ACTS, "do", "miss", "reject", "appeal", "appeal", "approve", "resume", "resume"]
+    often = [
+        *(act for act in ACTS if act != "exclude"),
+        "forgive",
+        "forgive",
+        "buy",
+        "do",
+        "miss",
+        "reject",
+        "appeal",
+        "appeal",
+        "approve",
+        "resume",
+        "resume",
+    ]
     steps = [(dice.choice(often), dice.randrange(41)) for _ in range(120)]
     asyncio.run(lived(sqlite_template, steps))
