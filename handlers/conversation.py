@@ -5,6 +5,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from handlers.chat.outgoing import Message
+from handlers.feature import Access
 from handlers.flows import (
     RETURN_TO,
     Again,
@@ -155,6 +156,14 @@ def takes_files(turn: "Turn", row: Conversation) -> bool:
     flow = turn.registry.flows.get(row.flow)
     step = flow.step(row.step) if flow else None
     return step is not None and step.files
+
+
+def takes_files_from(turn: "Turn", row: Conversation) -> Access:
+    """Who may send files while a conversation runs."""
+    flow = turn.registry.flows.get(row.flow)
+    if flow is not None and flow.operators:
+        return Access.OPERATOR
+    return Access.MEMBER if flow is not None and flow.anytime else Access.PLAYER
 
 
 def is_work(turn: "Turn", row: Conversation) -> bool:

@@ -121,7 +121,8 @@ async def _no_facts(_turn: "Turn", _draft: Draft) -> Mapping[str, str]:
 class Flow:
     """A conversation: its steps in order, what happens at the end, and what its steps need to know.
 
-    ``operators``: it is about the court's work, and takes files from who runs it, member or not."""
+    ``operators``: it is about the court's work, and takes files from who runs it, member or not.
+    ``anytime``: it takes files from a member in every state, also stopped."""
 
     name: str
     steps: tuple[Step, ...]
@@ -131,6 +132,7 @@ class Flow:
     facts: "Callable[[Turn, Draft], Awaitable[Mapping[str, str]]]" = _no_facts
     can_cancel: bool = True
     operators: bool = False
+    anytime: bool = False
 
     def step(self, name: str) -> Step | None:
         """The step of this name, or None if the flow has changed since."""

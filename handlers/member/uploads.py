@@ -1,6 +1,7 @@
 """Files sent into the chat: refused with a reason, handed in for the task they fit, or answered."""
 
 from handlers import conversation
+from handlers.conversation import takes_files_from
 from handlers.feature import Access
 from handlers.flows import Answer
 from handlers.member.proofs.content import KINDS, MOST_CAPTION, MOST_MEDIA, Proof, readable
@@ -21,7 +22,8 @@ async def received(turn: Turn, caption: str, conversation_row: Conversation | No
     if conversation_row is not None and not turn.me.is_member and not work:
         await _before_joining(turn, conversation_row, caption, media)
         return
-    why_not = refusal(turn, Access.OPERATOR if work else Access.PLAYER) or await _refused(turn, media)
+    allowed = Access.PLAYER if conversation_row is None else takes_files_from(turn, conversation_row)
+    why_not = refusal(turn, allowed) or await _refused(turn, media)
     if why_not is not None:
         await discard(turn, tuple(each.blob for each in media))
         await turn.say(why_not)

@@ -7,6 +7,7 @@ from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.member import appeal_of_ban
 from handlers.member.onboarding.steps import folded_name
+from handlers.member.settings.flow import said_of
 from handlers.operator import ban, grant, lock, messages
 from handlers.operator.sight import member_in_sight, note_look
 from handlers.rules.standing import new_tasks_allowed
@@ -89,6 +90,7 @@ async def _show(turn: Turn, subject: Subject) -> None:
         "soft": tagging.labels(turn, limits.soft),
         "words": limits.words or turn.text("tags.none"),
         "wishes": tagging.labels(turn, frozenset(await tagging.wishes_of(turn, subject))),
+        "about": await _about(turn, subject),
         "intensity": settings.max_intensity,
         "local": f"{turn.now.astimezone(subject.zone):%H:%M}",
         "seen": spoken(seen, turn.me.zone, turn.wall) if seen else "-",
@@ -96,6 +98,12 @@ async def _show(turn: Turn, subject: Subject) -> None:
     about = [*await _of_the_ban(turn, subject), *await lock.lines_for(turn, subject)]
     text = "\n\n".join([turn.text("members.card", **facts), *about])
     await turn.say(Say(text, by=Speaker.DESK, choices=_choices(turn, subject)))
+
+
+async def _about(turn: Turn, subject: Subject) -> str:
+    """What the member says of orientation and relationship, if she likes to say."""
+    said = await said_of(turn, subject.member)
+    return ", ".join(said) or turn.text("settings.not_said")
 
 
 def _choices(turn: Turn, subject: Subject) -> tuple[Choice, ...]:

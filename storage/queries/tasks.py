@@ -101,6 +101,13 @@ async def history(
     return await tx.all(statement.limit(limit).offset(offset))
 
 
+async def handed_in(tx: UnitOfWork, user_id: uuid.UUID, *, limit: int, offset: int = 0) -> Sequence[Task]:
+    """A member's tasks for which something was handed in, the newest first."""
+    mine = select(Task).where(col(Task.user_id) == user_id, col(Task.proof_submission).is_not(None))
+    newest = mine.order_by(col(Task.assigned_at).desc(), col(Task.id))
+    return await tx.all(newest.limit(limit).offset(offset))
+
+
 async def given_since(tx: UnitOfWork, user_id: uuid.UUID, since: datetime) -> Sequence[TaskType]:
     """The types of the tasks given since a moment that were not declined, withdrawn or void."""
     statement = (

@@ -78,6 +78,12 @@ async def login_of(tx: UnitOfWork, account_id: uuid.UUID) -> Login | None:
     return await _login(tx, col(Account.id) == account_id)
 
 
+async def email_of(tx: UnitOfWork, login: Login) -> str:
+    """The e-mail a person logs in with; blank if she has none."""
+    own = await tx.open(login.web, "email") if login.web else None
+    return own or (await tx.open(login.user, "email") if login.user else None) or ""
+
+
 async def _login(tx: UnitOfWork, which: sa.ColumnElement[bool]) -> Login | None:
     statement = (
         select(Account, Person, WebLogin, User)

@@ -52,16 +52,17 @@ class Credentials:
             return see("/unlock")
         async with site.house.storage.read() as tx:
             login = await web.login_of(tx, visit.account_id)
+            email = await web.email_of(tx, login) if login else ""
         if login is None:
             return see("/login")
         if request.method != "POST":
-            return self._page(request, visit, login)
+            return self._page(request, visit, login, email)
         fields = await site.form(request, visit)
         try:
             await self._change(visit, login, fields)
         except Refusal as refusal:
-            return self._page(request, visit, login, fields=fields, refusal=refusal)
-        return self._page(request, visit, login, done=True)
+            return self._page(request, visit, login, email, fields=fields, refusal=refusal)
+        return self._page(request, visit, login, email, done=True)
 
     async def _change(self, visit: Visit, login: Login, fields: Mapping[str, str]) -> None:
         """Check what was typed, then change it. Raises a refusal."""
@@ -111,6 +112,7 @@ class Credentials:
         request: Request,
         visit: Visit,
         login: Login,
+        email: str,
         *,
         fields: Mapping[str, str] | None = None,
         refusal: Refusal | None = None,
@@ -124,6 +126,7 @@ class Credentials:
             status=refusal.status if refusal else 200,
             error=texts.text(headers, refusal.key, **refusal.values) if refusal else None,
             first=login.password_hashed is None,
+            known=email,
             values={"email": (fields or {}).get("email", "")},
             done=done,
         )

@@ -31,6 +31,7 @@ async def _list(turn: Turn) -> None:
     words = "\n".join((turn.text("link.accounts"), *lines))
     if len(accounts) > 1:
         words += "\n\n" + turn.text("link.one_state")
+    words += await _last_here(turn)
     words += "\n\n" + turn.text("link.code_follows")
     choices = [
         Choice(
@@ -43,6 +44,16 @@ async def _list(turn: Turn) -> None:
         if await parting.another_way(turn, account)
     ]
     await turn.say(Say(words, choices=tuple(choices)), klass=OutboxClass.ACCOUNT)
+
+
+async def _last_here(turn: Turn) -> str:
+    """When the member was here last and with what, so that she notices if it was somebody else."""
+    user = turn.me.user
+    if user is None or user.last_login_at is None:
+        return ""
+    at = f"{user.last_login_at.astimezone(turn.me.zone):%d %b %Y, %H:%M}"
+    device, address = [await turn.tx.open(user, name) for name in ("last_login_device", "last_login_ip")]
+    return "\n\n" + turn.text("link.last_here", how=", ".join(filter(None, (at, device, address))))
 
 
 def _line(turn: Turn, account: Account) -> str:

@@ -2,13 +2,15 @@
 
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group, Sweep
 from handlers.judging import deciding, timed
-from handlers.member.proofs import flow, retention, which
+from handlers.member.proofs import flow, mine, retention, which
 from handlers.member.proofs.submitting import DISCARD
 
 FEATURE: Feature = Feature(
     commands=(CommandSpec("proof", Group.PLAY, Access.PLAYER, flow.proof),),
     actions=(
         ActionSpec("proof.hand_in", Access.PLAYER, flow.hand_in, once=False),
+        ActionSpec("proof.mine", Access.PLAYER, mine.listed, once=False),
+        ActionSpec("proof.look", Access.PLAYER, mine.look, once=False),
         ActionSpec("proof.for", Access.PLAYER, which.chosen),
         ActionSpec("proof.none", Access.PLAYER, which.none),
     ),

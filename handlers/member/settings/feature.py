@@ -8,7 +8,7 @@ from handlers.content.content import Content
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group, Sweep
 from handlers.flows import Draft, Flow
 from handlers.member.onboarding.word import WORD_STEPS
-from handlers.member.settings import cap, persona
+from handlers.member.settings import cap, persona, spoken_word
 from handlers.member.settings.flow import FLOW, SETTINGS, SUMMARY, draft_of
 from handlers.member.settings.limits import flows, limits, tags
 from handlers.turn import Turn
@@ -39,6 +39,9 @@ async def other(turn: Turn, args: Mapping[str, str]) -> None:
             await tags(turn, "")
         case "safeword":
             await conversation.start(turn, "safeword", {"username": turn.me.member.username})
+        case "spoken_word":
+            await conversation.end(turn)
+            await spoken_word.show(turn)
         case _:
             await conversation.end(turn)
             await persona.offer(turn)
@@ -47,6 +50,13 @@ async def other(turn: Turn, args: Mapping[str, str]) -> None:
 async def word_changed(turn: Turn, _draft: Draft) -> None:
     """The new word counts already since it was typed twice."""
     await turn.say(turn.text("settings.word_changed"), by=Speaker.SAFETY)
+    await _spoken_of_the_old_word(turn)
+
+
+async def _spoken_of_the_old_word(turn: Turn) -> None:
+    """Recordings of a former word are kept for nothing."""
+    if await spoken_word.forget(turn):
+        await turn.say(turn.text("settings.word_recordings_gone"), by=Speaker.SAFETY)
 
 
 async def word_left(turn: Turn, draft: Draft) -> None:
@@ -55,6 +65,8 @@ async def word_left(turn: Turn, draft: Draft) -> None:
     await turn.say(
         turn.text("settings.word_undrilled" if counts else "settings.word_unchanged"), by=Speaker.SAFETY
     )
+    if counts:
+        await _spoken_of_the_old_word(turn)
 
 
 async def _word_facts(turn: Turn, _draft: Draft) -> Mapping[str, str]:
@@ -76,11 +88,14 @@ def feature(content: Content) -> Feature:
             ActionSpec("settings.other", Access.MEMBER, other),
             ActionSpec("settings.persona", Access.PLAYER, persona.change),
             ActionSpec("settings.nothing", Access.MEMBER, persona.nothing),
+            ActionSpec("spoken_word.record", Access.MEMBER, spoken_word.record),
+            ActionSpec("spoken_word.delete", Access.MEMBER, spoken_word.delete),
             ActionSpec("settings.cap_yes", Access.MEMBER, cap.confirmed),
             ActionSpec("settings.cap_no", Access.MEMBER, cap.declined),
         ),
         flows=(
             SETTINGS,
+            spoken_word.SPOKEN_WORD,
             Flow("safeword", WORD_STEPS, word_changed, cancelled=word_left, facts=_word_facts),
             *flows(content),
         ),

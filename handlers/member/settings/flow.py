@@ -10,13 +10,15 @@ from handlers.member.settings.kinds import hour, number, one_of, shown
 from handlers.member.settings.zone import ZONE_STEPS
 from handlers.rules.clock import Quiet, clock_time
 from handlers.turn import Turn
-from storage.tables import Consent
+from storage.tables import Consent, User
 
 FLOW = "settings"
 SUMMARY = "summary"
 YES_NO = ("yes", "no")
-ORIENTATIONS = ("straight", "gay", "lesbian", "bi", "pan", "ace", "queer", "rather_not")
-RELATIONSHIPS = ("single", "partnered", "married", "open", "poly", "rather_not")
+RATHER_NOT = "rather_not"
+ORIENTATIONS = ("straight", "gay", "lesbian", "bi", "pan", "ace", "queer", RATHER_NOT)
+RELATIONSHIPS = ("single", "partnered", "married", "open", "poly", RATHER_NOT)
+OFFERED = {"orientation": ORIENTATIONS, "relationship": RELATIONSHIPS}
 PRIVATE_WORDS = {"orientation": "orientation", "relationship": "relationship_status"}
 NUMBERS = ("daily_at", "quiet_from", "quiet_to", "max_intensity", "tasks_a_day", "punishments_a_day",
            "spending_cap", "inspect_from", "inspect_to", "reality_minutes")  # fmt: skip
@@ -76,7 +78,7 @@ def _ask_summary(talk: Talk) -> Message:
     save = pick("save", talk.text("common.save"), style=Style.PRIMARY)
     others = tuple(
         Choice(talk.text(f"settings.other.{what}"), "settings.other", {"what": what})
-        for what in ("limits", "tags", "safeword", "persona")
+        for what in ("limits", "tags", "safeword", "spoken_word", "persona")
     )
     return Ask(talk.text("settings.summary") + "\n\n" + "\n".join(rows), choices=(save, *edits), nav=others)
 
@@ -107,6 +109,16 @@ async def draft_of(turn: Turn) -> Draft:
     for name, column in PRIVATE_WORDS.items():
         draft[name] = await turn.tx.open(turn.me.member, column) or ""
     return draft
+
+
+async def said_of(turn: Turn, member: User) -> list[str]:
+    """Orientation and relationship in words, without what the member rather keeps to herself."""
+    said = []
+    for name, column in PRIVATE_WORDS.items():
+        words = await turn.tx.open(member, column)
+        if words and words != RATHER_NOT:
+            said.append(turn.text(f"settings.{name}.{words}") if words in OFFERED[name] else words)
+    return said
 
 
 async def keep(turn: Turn, draft: Draft) -> None:

@@ -63,6 +63,7 @@ async def _footer(turn: Turn, hidden: int) -> None:
     choices = [
         Choice(turn.text("task.longer"), "task.longer"),
         Choice(turn.text("task.history"), "task.history"),
+        Choice(turn.text("task.handed_in"), "proof.mine"),
     ]
     if turn.me.choices.last_daily_at is None:
         choices.insert(0, Choice(turn.text("task.first"), "task.first", style=Style.PRIMARY))

@@ -81,6 +81,8 @@ async def task_message(turn: Turn, subject: Subject, task: Task, plan: TaskPlan,
         await turn.tx.open(task, "description") or "",
         _details(turn, subject, task.proof_type_required.value, plan.points),
     ]
+    if task.auto_punishment_flag:
+        parts.append(turn.text_for(subject, "punishment.automatic"))
     word = await turn.tx.open(plan, "challenge")
     if word and opening:
         parts.append(turn.line("challenge", of=subject, word=word))

@@ -2,8 +2,9 @@
 
 from handlers.appealing.rows import Case, case_of
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
+from handlers.kept_media import media_named
 from handlers.member.tasks import outcomes, telling
-from handlers.operator.desk.beside import media_named, proof_media
+from handlers.operator.desk.beside import proof_media
 from handlers.operator.desk.queue import Item, ref_of
 from handlers.operator.sight import limits_beside, member_in_sight, note_look
 from handlers.subject import Subject
