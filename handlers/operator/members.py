@@ -93,6 +93,7 @@ async def _show(turn: Turn, subject: Subject) -> None:
         "about": await _about(turn, subject),
         "intensity": settings.max_intensity,
         "local": f"{turn.now.astimezone(subject.zone):%H:%M}",
+        "since": f"{user.created_at.astimezone(turn.me.zone):%d %b %Y}",
         "seen": spoken(seen, turn.me.zone, turn.wall) if seen else "-",
     }
     about = [*await _of_the_ban(turn, subject), *await lock.lines_for(turn, subject)]

@@ -1,9 +1,10 @@
 """Acts that several tests about columns begin with, each as people do it."""
 
+from datetime import timedelta
+
 from handlers.chat.incoming import Press
 from handlers.chat.outgoing import Say
 from storage.tables import PersonaSettings
-from datetime import timedelta
 from tests.support.court import Bubble, Chatter, ScriptedCourt
 
 PROOF = "I did all of it, slowly, and I am glad that I did."

@@ -88,7 +88,11 @@ def page(found: list[Entry]) -> str:
     """The table of contents."""
     parts = [HEAD]
     for table in dict.fromkeys(entry.table for entry in found):
-        parts += [f"## {table}\n", "| column | what it is | written by | read by | test |", "|---|---|---|---|---|"]
+        parts += [
+            f"## {table}\n",
+            "| column | what it is | written by | read by | test |",
+            "|---|---|---|---|---|",
+        ]
         parts += [_line(entry) for entry in found if entry.table == table]
         parts.append("")
     return "\n".join(parts)

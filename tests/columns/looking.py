@@ -7,12 +7,11 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from handlers.chat.outgoing import Medium, Say
 from storage.tables import metadata
 from storage.tables.base import Row
 from storage.unit import Storage
 from tests.storage.test_tables import models
-from tests.support.court import Bubble, Chatter, ScriptedCourt
+from tests.support.court import Chatter, ScriptedCourt
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 

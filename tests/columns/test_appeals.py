@@ -97,7 +97,10 @@ async def test_an_operator_reads_the_appeal(court: ScriptedCourt) -> None:
     olga, anna = await operator(court), await after_a_miss(court)
     await appeals(anna, "The iron was broken, and the shop had closed.")
     appeal = await only(court, Appeal, anna)
-    assert await held(court.storage, "appeals.appeal_text", appeal) == "The iron was broken, and the shop had closed."
+    assert (
+        await held(court.storage, "appeals.appeal_text", appeal)
+        == "The iron was broken, and the shop had closed."
+    )
 
     await olga.says("/desk")
     assert "The iron was broken, and the shop had closed." in olga.last.text

@@ -23,7 +23,9 @@ async def test_removing_a_confession_leaves_the_other(court: ScriptedCourt) -> N
     anna = await member(court)
     await confess(anna, FIRST)
     await confess(anna, SECOND)
-    ids = {await held(court.storage, "confessions.id", each.id) for each in await rows(court, Confession, anna)}
+    ids = {
+        await held(court.storage, "confessions.id", each.id) for each in await rows(court, Confession, anna)
+    }
     assert len(ids) == 2
     await remove(anna, "I wore your colour")
 
@@ -143,7 +145,10 @@ async def test_the_stars_stand_on_the_confessions_button(court: ScriptedCourt) -
         await olga.presses(stars)
         await olga.says("Noted.")
         court.clock.advance(HOUR)
-    given = [await held(court.storage, "confessions.domme_rating", each.id) for each in await rows(court, Confession, anna)]
+    given = [
+        await held(court.storage, "confessions.domme_rating", each.id)
+        for each in await rows(court, Confession, anna)
+    ]
     assert sorted(given) == [2, 4]
 
     await anna.says("/confess")

@@ -22,7 +22,12 @@ def entries() -> list[Entry]:
 
 def wanted() -> list[str]:
     """Every column that has to have its test."""
-    return [f"{table}.{name}" for table, names in COLUMNS.items() if table not in PENDING for name in names.split()]
+    return [
+        f"{table}.{name}"
+        for table, names in COLUMNS.items()
+        if table not in PENDING
+        for name in names.split()
+    ]
 
 
 def test_the_models_have_exactly_the_specified_columns() -> None:

@@ -12,7 +12,6 @@ from tests.support.court import Chatter, ScriptedCourt, media_of
 from tests.support.dropping import NAME, made
 from tests.support.playing import member, operator
 
-
 PACK, NOTICE = "Morning Call", "Punishment Notice"
 """Drops that come with the packs of both personas."""
 
@@ -86,7 +85,9 @@ async def test_a_drop_stands_on_the_shelf_of_its_personas_operators(court: Scrip
     olga = await operator(court, personas=["octavia"])
     hana = await operator(court, "hana", personas=["hale"])
     await olga.says("/drops")
-    personas = {await held(court.storage, "voice_drops.domme_persona", each.id) for each in await stocked(court)}
+    personas = {
+        await held(court.storage, "voice_drops.domme_persona", each.id) for each in await stocked(court)
+    }
     assert {"octavia", "hale"} <= personas
 
     await hana.says("/drops")
@@ -179,7 +180,11 @@ async def test_listening_opens_the_copy_under_which_it_was_pressed(court: Script
     read="/voice lists it to her and to nobody else",
 )
 async def test_voice_lists_what_a_member_was_sent_and_nothing_else(court: ScriptedCourt) -> None:
-    olga, anna, beth = await operator(court, personas=["octavia"]), await member(court), await member(court, "beth")
+    olga, anna, beth = (
+        await operator(court, personas=["octavia"]),
+        await member(court),
+        await member(court, "beth"),
+    )
     await sends(olga, to="anna")
     copy = await only(court, UserVoiceDrop, anna)
     assert await held(court.storage, "user_voice_drops.user_id", copy) == (await anna.user()).id

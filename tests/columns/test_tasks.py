@@ -1,4 +1,4 @@
-"""The columns of ``tasks``."""
+"""The columns of ``tasks`` about what is to be done."""
 
 from storage.enums import ProofType, TaskStatus, TaskType
 from storage.tables import Task
@@ -93,7 +93,9 @@ async def test_more_time_is_a_matter_of_the_persona_who_gave_the_task(court: Scr
     await anna.presses("Persona")
     await anna.presses("keep my open tasks")
     await writes_task(olga, "Polish the brass.")
-    given = {await held(court.storage, "tasks.domme_persona", each.id) for each in await rows(court, Task, anna)}
+    given = {
+        await held(court.storage, "tasks.domme_persona", each.id) for each in await rows(court, Task, anna)
+    }
     assert given == {"octavia", "hale"}
 
     await is_away(court, "octavia")
@@ -200,42 +202,3 @@ async def test_a_task_fails_at_its_own_deadline(court: ScriptedCourt) -> None:
     assert anna.sees_button("Appeal")
     assert not beth.sees_button("Appeal")
     assert beth.sees_button("Hand in proof")
-
-
-@column(
-    "tasks.submitted_at",
-    means="when the proof came in",
-    written="a member hands in her proof",
-    read="/tasks says since when it waits for review",
-)
-async def test_a_member_reads_since_when_her_proof_waits(court: ScriptedCourt) -> None:
-    olga, anna = await operator(court), await member(court)
-    await writes_task(olga, "Iron the blue shirt.")
-    task = await only(court, Task, anna)
-    assert await held(court.storage, "tasks.submitted_at", task) is None
-    await court.pass_time(HOUR)
-    await anna.says(PROOF)
-    assert await held(court.storage, "tasks.submitted_at", task) == court.clock.court()
-    await court.pass_time(HOUR)
-
-    assert "Waiting for review since 13:00" in await after(anna, "/tasks")
-
-
-@column(
-    "tasks.points_awarded",
-    means="what its approval was worth, bonus included",
-    written="an operator approves the proof on the desk, with a bonus or without",
-    read="the list of what is over says what each brought",
-)
-async def test_what_is_over_says_what_it_brought(court: ScriptedCourt) -> None:
-    olga, anna = await operator(court), await member(court)
-    for words, press in (("Iron the blue shirt.", "Approve +5"), ("Polish the brass.", "Approve")):
-        await writes_task(olga, words, points="20")
-        await is_approved(olga, anna, words, press)
-    awarded = [await held(court.storage, "tasks.points_awarded", each.id) for each in await rows(court, Task, anna)]
-    assert sorted(awarded) == [20, 25]
-
-    await anna.says("/tasks")
-    await anna.presses("What is over")
-    assert "Iron the blue shirt. (done, +25)" in anna.last.text
-    assert "Polish the brass. (done, +20)" in anna.last.text

@@ -54,7 +54,9 @@ async def test_cancelling_an_order_leaves_the_other(shop: Till) -> None:
     anna = await shop.member()
     await orders(anna, "5 EUR")
     await orders(anna, "15 EUR")
-    ids = {await held(shop.court.storage, "tokens.id", each.id) for each in await rows(shop.court, Token, anna)}
+    ids = {
+        await held(shop.court.storage, "tokens.id", each.id) for each in await rows(shop.court, Token, anna)
+    }
     assert len(ids) == 2
     (small, first), (large, second) = sorted(await shop.orders(anna), key=lambda order: order[0].amount)
     assert (small.amount, large.amount) == (50, 200)
