@@ -1,4 +1,4 @@
-"""What was uploaded and is still kept, as a message shows it: photos under a spoiler, recordings to be played."""
+"""What was uploaded and is still kept, as a message shows it: photos under a spoiler, recordings to play."""
 
 import uuid
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from handlers.chat.incoming import Press
 from handlers.chat.outgoing import Say
 from storage.tables import PersonaSettings
-from tests.support.court import Bubble, Chatter, ScriptedCourt
+from tests.support.court import Chatter, ScriptedCourt
+from tests.support.scripted import Bubble
 
 PROOF = "I did all of it, slowly, and I am glad that I did."
 HOUR = timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""The table of contents in docs/ names every column of the eleven tables once, and says what the tests say."""
+"""The table of contents in docs/ names each column of the eleven tables once, and says what the tests say."""
 
 import os
 from collections import Counter
