@@ -24,6 +24,19 @@ async def among(tx: UnitOfWork, task_ids: Sequence[uuid.UUID]) -> frozenset[uuid
     return frozenset(await tx.all(statement))
 
 
+async def forgiven(
+    tx: UnitOfWork, user_id: uuid.UUID, *, limit: int, offset: int = 0
+) -> Sequence[tuple[TributeForgiveness, Task]]:
+    """What a member has had forgiven, the latest first."""
+    statement = (
+        select(TributeForgiveness, Task)
+        .join(Task, col(Task.id) == col(TributeForgiveness.task_id))
+        .where(col(TributeForgiveness.user_id) == user_id)
+        .order_by(col(TributeForgiveness.processed_at).desc(), col(TributeForgiveness.id))
+    )
+    return await tx.all(statement.limit(limit).offset(offset))
+
+
 async def forgivable(
     tx: UnitOfWork, user_id: uuid.UUID, *, limit: int, offset: int = 0
 ) -> Sequence[TaskAndPlan]:

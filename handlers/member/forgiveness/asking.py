@@ -74,7 +74,7 @@ async def _page(turn: Turn, number: int) -> Say:
     choices = [
         Choice(await _label(turn, task), "forgive.begin", {"task": str(task.id)}) for task, _ in rows[:PAGE]
     ]
-    nav = []
+    nav = [Choice(turn.text("forgive.past_button"), "forgive.past")]
     if number > 0:
         nav.append(Choice(turn.text("task.newer"), "forgive.page", {"page": str(number - 1)}))
     if len(rows) > PAGE:
