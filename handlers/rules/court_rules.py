@@ -84,7 +84,6 @@ class CourtRules:
     cool_off_hours: int = 12  # after a stop, before the member can resume
     cap_raise_hours: int = 24  # before a raised spending cap can be confirmed
     retention_days: int = 30  # reviewed proof media is kept this long
-    spoken_safeword: bool = False  # voice notes are listened to for the safeword
 
     def __post_init__(self) -> None:
         for name, (low, high) in BOUNDS.items():

@@ -65,8 +65,10 @@ def _value(talk: Talk, name: str) -> str:
         return talk.text("settings.not_said")
     if name in ("daily_at", "quiet_from", "quiet_to", "inspect_from", "inspect_to"):
         return shown(int(given))
+    # What is typed in one's own words may be called like some other text.
+    offered = given in OFFERED.get(name, (given,))
     key = f"settings.{name}.{given}"
-    return talk.text(key) if talk.texts.has(key) else given
+    return talk.text(key) if offered and talk.texts.has(key) else given
 
 
 def _ask_summary(talk: Talk) -> Message:

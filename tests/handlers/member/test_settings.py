@@ -188,3 +188,12 @@ async def test_in_discreet_mode_a_neutral_line_opens_and_stays_neutral_until_the
     await anna.presses("Hand in")
     await anna.says("I did all of it, slowly, and I am glad that I did.")
     assert len(await playing.attempts(court, anna)) == 1
+
+
+async def test_words_of_ones_own_are_shown_as_they_are_whatever_they_are(court: ScriptedCourt) -> None:
+    anna = await playing.member(court)
+    await anna.says("/settings")
+    await anna.presses("Orientation")
+    await anna.says("ask")
+
+    assert "Orientation: ask\n" in anna.last.text

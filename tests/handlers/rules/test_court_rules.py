@@ -25,7 +25,7 @@ def test_the_defaults_are_what_members_are_told() -> None:
     assert (rules.daily_gap_hours, rules.ask_again_minutes, rules.undo_minutes) == (18, 60, 10)
     assert (rules.cool_off_hours, rules.cap_raise_hours, rules.retention_days) == (12, 24, 30)
     assert (rules.tasks_a_day, rules.punishments_a_day, rules.newcomer_proofs) == (3, 1, 5)
-    assert [rules.operator_away, rules.ask_at_miss, rules.spoken_safeword] == [False, False, False]
+    assert [rules.operator_away, rules.ask_at_miss] == [False, False]
 
 
 def test_a_configuration_file_can_make_them() -> None:
