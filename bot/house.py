@@ -106,6 +106,16 @@ def platforms_of(settings: Settings) -> frozenset[Platform]:
     return frozenset(platform for platform, is_open in open_to.items() if is_open)
 
 
+def sessions_of(settings: Settings) -> frozenset[Platform]:
+    """Where members can ask for cam sessions."""
+    wanted = {
+        Platform.WEB: settings.web.sessions,
+        Platform.TELEGRAM: settings.telegram.sessions,
+        Platform.DISCORD: settings.discord.sessions,
+    }
+    return frozenset(platform for platform, is_wanted in wanted.items() if is_wanted)
+
+
 def shop_of(settings: Settings) -> Shop:
     """What is sold, and how it can be paid."""
     tokens = settings.tokens
@@ -132,6 +142,7 @@ def policy_of(settings: Settings, *, rehearsal: bool = False, seed: int | None =
         shop=Shop() if rehearsal else shop_of(settings),
         owners=frozenset(court.owners),
         platforms=platforms_of(settings),
+        sessions=sessions_of(settings),
         rehearsal=rehearsal,
         seed=seed,
     )

@@ -17,7 +17,7 @@ from handlers.ports import Blobs
 from handlers.rules.joining import taken_along
 from handlers.standing import set_standing, standing_of
 from storage.enums import LimitKind, OutboxClass, Platform
-from storage.queries import joining, people, recovery, safety, tags
+from storage.queries import joining, people, recovery, safety, sessions, tags
 from storage.queries.door import add_bar
 from storage.tables import Consent, MemberSettings, Outbox, Person, User, Work
 from storage.unit import Storage, UnitOfWork
@@ -164,6 +164,8 @@ async def _restore_limits(replayer: Replayer, tx: UnitOfWork, user: User, fate: 
     await tags.replace_member_tags(tx, user.id, hashes)
     await recovery.withdraw_touching(tx, user.id, fate.limits[0], replayer.now)
     await recovery.close_offers(tx, user.id, replayer.now)
+    # What a model was shown holds the limits as they were.
+    await sessions.cancel_open(tx, user.id, "limits", replayer.now)
     return not known.keys() >= fate.limits[0] | fate.limits[1]
 
 

@@ -21,6 +21,7 @@ from handlers.flows import (
     nav_of,
     with_nav,
 )
+from handlers.offers import offered_here
 from storage.queries import outbox
 from storage.tables import Conversation
 
@@ -33,12 +34,14 @@ ASIDE = "aside:"
 
 
 async def current(turn: "Turn") -> Conversation | None:
-    """The person's running conversation, if its flow and step still exist."""
+    """The person's running conversation, if its flow and step still exist, and may be spoken of here."""
     row = await turn.tx.get(Conversation, turn.me.person.id)
     if row is None:
         return None
     flow = turn.registry.flows.get(row.flow)
-    return row if flow is not None and flow.version == row.version and flow.step(row.step) else None
+    if flow is None or flow.version != row.version or not offered_here(turn, flow.offer):
+        return None
+    return row if flow.step(row.step) else None
 
 
 async def start(turn: "Turn", flow_name: str, draft: Draft | None = None, *, step: str | None = None) -> None:

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
+from handlers.rules.offers import Offer
+
 if TYPE_CHECKING:
     from handlers.content.content import Content
     from handlers.flows import Flow
@@ -88,7 +90,8 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommandSpec:
-    """A command: its handler gets the words after the name. Its description is text ``command.<name>``."""
+    """A command: its handler gets the words after the name. Its description is text ``command.<name>``.
+    ``offer``: it is only there where this is offered."""
 
     name: str
     group: Group
@@ -96,6 +99,7 @@ class CommandSpec:
     handler: CommandHandler
     hidden: bool = False
     opens_form: bool = False
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class ActionSpec:
     handler: ActionHandler
     once: bool = True
     late: bool = False
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)

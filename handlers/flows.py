@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.chat.outgoing import Ask, Choice, Form, Message, Say, Style
 from handlers.content.texts import Texts
 from handlers.ports import Uploaded
+from handlers.rules.offers import Offer
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
@@ -122,7 +123,8 @@ class Flow:
     """A conversation: its steps in order, what happens at the end, and what its steps need to know.
 
     ``operators``: it is about the court's work, and takes files from who runs it, member or not.
-    ``anytime``: it takes files from a member in every state, also stopped."""
+    ``anytime``: it takes files from a member in every state, also stopped.
+    ``offer``: it is only spoken of where this is offered."""
 
     name: str
     steps: tuple[Step, ...]
@@ -133,6 +135,7 @@ class Flow:
     can_cancel: bool = True
     operators: bool = False
     anytime: bool = False
+    offer: Offer | None = None
 
     def step(self, name: str) -> Step | None:
         """The step of this name, or None if the flow has changed since."""

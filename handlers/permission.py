@@ -1,14 +1,18 @@
 """Whether the person whose turn it is may use something now, and if not, the sentence that says why."""
 
 from handlers.feature import Access, CommandSpec
+from handlers.offers import offered_here
+from handlers.rules.offers import Offer
 from handlers.rules.stopping import play_allowed
 from handlers.standing import standing_of
 from handlers.turn import Turn
 
 
-def refusal(turn: Turn, access: Access) -> str | None:
+def refusal(turn: Turn, access: Access, offer: Offer | None = None) -> str | None:
     """None if allowed; else a sentence for the person."""
     me = turn.me
+    if turn.account is not None and not offered_here(turn, offer):
+        return turn.text("common.not_offered", place=turn.text(f"link.on_{turn.account.platform.value}"))
     match access:
         case Access.ANYBODY:
             return None
@@ -31,7 +35,7 @@ def _member_refusal(turn: Turn, access: Access) -> str | None:
 
 def visible(turn: Turn, spec: CommandSpec) -> bool:
     """Whether a command belongs into this person's menu: what can never be used is not shown."""
-    if spec.hidden:
+    if spec.hidden or not offered_here(turn, spec.offer):
         return False
     match spec.access:
         case Access.OPERATOR:

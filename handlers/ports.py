@@ -183,6 +183,8 @@ class Policy:
     """Accounts that own the court, such as ``telegram:12345``."""
     platforms: frozenset[Platform] = frozenset({Platform.WEB})
     """Where the court can be met."""
+    sessions: frozenset[Platform] = frozenset({Platform.WEB, Platform.TELEGRAM})
+    """Where the owner lets members ask for cam sessions; the platforms' own rules come first."""
     rehearsal: bool = False
     seed: int | None = None
 

@@ -84,7 +84,7 @@ async def _command(turn: Turn, name: str, args: str) -> None:
     if spec is None or (spec.access in (Access.OPERATOR, Access.OWNER) and turn.me.operator is None):
         await turn.say(turn.text("common.unknown_command"))
         return
-    refused = refusal(turn, spec.access)
+    refused = refusal(turn, spec.access, spec.offer)
     if refused is not None:
         await turn.say(refused)
         return
@@ -97,7 +97,7 @@ async def _press(turn: Turn, token: str) -> None:
     if pressed is None or spec is None or (pressed.prompt.closed_at is not None and not spec.late):
         await turn.say(turn.text("common.stale_button"))
         return
-    refused = refusal(turn, spec.access)
+    refused = refusal(turn, spec.access, spec.offer)
     if refused is not None:
         await turn.say(refused)
         return

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from bot.settings.sections import Section
+from handlers.rules.offers import Offer, may_offer
+from storage.enums import Platform
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
@@ -40,6 +42,7 @@ class WebSection(Section):
     trusted_proxies: tuple[str, ...] = ()
     idle_minutes: int = Field(default=15, ge=1, le=240)
     session_days: int = Field(default=30, ge=1, le=365)
+    sessions: bool = True
 
     @field_validator("public_url")
     @classmethod
@@ -83,6 +86,7 @@ class TelegramSection(Section):
     operator_chat_ids: tuple[int, ...] = ()
     messages_per_second: int = Field(default=30, ge=1, le=1000)
     stars: bool = False
+    sessions: bool = True
 
     @field_validator("api_base_url", "file_base_url")
     @classmethod
@@ -117,6 +121,14 @@ class DiscordSection(Section):
     operator_guild_ids: tuple[int, ...] = ()
     shard_count: int | None = Field(default=None, ge=1)
     shard_ids: tuple[int, ...] = ()
+    sessions: bool = False
+
+    @field_validator("sessions")
+    @classmethod
+    def _never(cls, sessions: bool) -> bool:
+        if sessions and not may_offer(Offer.SESSIONS, Platform.DISCORD):
+            raise ValueError("Discord's rules do not allow cam sessions: here it can only be false")
+        return sessions
 
     @model_validator(mode="after")
     def _shards(self) -> Self:

@@ -83,6 +83,8 @@ class CourtRules:
     # Safety, money, keeping
     cool_off_hours: int = 12  # after a stop, before the member can resume
     cap_raise_hours: int = 24  # before a raised spending cap can be confirmed
+    session_answer_hours: int = 72  # an unanswered cam session is cancelled then
+    session_reminder_minutes: int = 60  # before an agreed cam session
     retention_days: int = 30  # reviewed proof media is kept this long
 
     def __post_init__(self) -> None:
@@ -117,6 +119,8 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "undo_minutes": (0, 10),
     "cool_off_hours": (1, 28 * 24),
     "cap_raise_hours": (24, 28 * 24),
+    "session_answer_hours": (1, 14 * 24),
+    "session_reminder_minutes": (10, 24 * 60),
     "retention_days": (1, 3650),
 }
 """Least and greatest value of every number, both allowed."""

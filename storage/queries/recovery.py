@@ -7,11 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from storage.enums import OutboxClass, OutboxStatus, SessionStatus, TaskEnd, TaskStatus, TaskType
-from storage.queries import confessions
+from storage.enums import OutboxClass, OutboxStatus, TaskEnd, TaskStatus, TaskType
+from storage.queries import confessions, sessions
 from storage.tables import (
     Account,
-    CamModelSession,
     Conversation,
     DataKey,
     Outbox,
@@ -46,10 +45,7 @@ async def close_play(tx: UnitOfWork, person_id: uuid.UUID, now: datetime) -> Non
     await tx.run(sa.delete(Conversation).where(col(Conversation.person_id) == person_id))
     prompts = sa.update(Prompt).where(col(Prompt.person_id) == person_id, col(Prompt.closed_at).is_(None))
     await tx.run(prompts.values(closed_at=now))
-    requests = sa.update(CamModelSession).where(
-        col(CamModelSession.user_id) == person_id, col(CamModelSession.status) == SessionStatus.REQUESTED
-    )
-    await tx.run(requests.values(status=SessionStatus.CANCELED, completed_at=now))
+    await sessions.cancel_open(tx, person_id, "stop", now)
     await close_offers(tx, person_id, now)
     await confessions.freeze(tx, person_id, now)
 

@@ -1,4 +1,4 @@
-"""What a stop touches beside tasks and the outbox: offers, sessions, claims, conversations."""
+"""What a stop touches beside tasks and the outbox: offers, claims, conversations."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,8 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from storage.enums import SessionStatus
-from storage.tables import CamModelSession, Conversation, Person, ProofAttempt, TaskOffer, VaultBlob
+from storage.tables import Conversation, Person, ProofAttempt, TaskOffer, VaultBlob
 from storage.unit import UnitOfWork
 
 
@@ -18,18 +17,6 @@ async def close_offers(tx: UnitOfWork, user_id: uuid.UUID, now: datetime) -> Non
         sa.update(TaskOffer)
         .where(col(TaskOffer.user_id) == user_id, col(TaskOffer.decided_at).is_(None))
         .values(decided_at=now, accepted=False)
-    )
-
-
-async def cancel_sessions(tx: UnitOfWork, user_id: uuid.UUID) -> None:
-    """Requested cam sessions are cancelled."""
-    await tx.run(
-        sa.update(CamModelSession)
-        .where(
-            col(CamModelSession.user_id) == user_id,
-            col(CamModelSession.status) == SessionStatus.REQUESTED,
-        )
-        .values(status=SessionStatus.CANCELED)
     )
 
 

@@ -67,6 +67,7 @@ from storage.tables.running import (
     VaultBlob,
     Work,
 )
+from storage.tables.sessions import CamModel, SessionDetails
 
 metadata = SQLModel.metadata
 
@@ -77,6 +78,7 @@ __all__ = [
     "Appeal",
     "AppealReview",
     "Bar",
+    "CamModel",
     "CamModelSession",
     "Campaign",
     "Confession",
@@ -110,6 +112,7 @@ __all__ = [
     "Refund",
     "Safeword",
     "Scene",
+    "SessionDetails",
     "Task",
     "TaskOffer",
     "TaskPlan",

@@ -11,6 +11,8 @@ from bot.platforms.discord.words import shortened
 from bot.platforms.port import PlatformError
 from handlers.content.texts import Texts
 from handlers.feature import Access, CommandSpec, Group, Registry
+from handlers.rules.offers import may_offer
+from storage.enums import Platform
 
 CHAT_INPUT, STRING = 1, 3
 EVERYWHERE = [0, 1, 2]
@@ -34,11 +36,14 @@ log = structlog.get_logger(__name__)
 
 
 def for_everybody(registry: Registry, texts: Texts, languages: Sequence[str]) -> list[Json]:
-    """The commands registered everywhere. Safety is never hidden, nor behind an age restriction."""
+    """The commands registered everywhere: nothing that Discord's rules bar. Safety is never hidden, nor behind
+    an age restriction."""
     specs = [
         spec
         for spec in registry.commands.values()
-        if spec.group is not Group.OPERATOR and (not spec.hidden or spec.group is Group.SAFETY)
+        if spec.group is not Group.OPERATOR
+        and (not spec.hidden or spec.group is Group.SAFETY)
+        and (spec.offer is None or may_offer(spec.offer, Platform.DISCORD))
     ]
     return [
         {

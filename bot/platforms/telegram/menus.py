@@ -16,6 +16,9 @@ from telegram.error import BadRequest
 
 from handlers.content.texts import Texts
 from handlers.feature import Access, CommandSpec, Group, Registry
+from handlers.offers import offered
+from handlers.ports import Policy
+from storage.enums import Platform
 
 ORDER = (Group.SAFETY, Group.PLAY, Group.ME, Group.PRIVATE, Group.OPERATOR)
 MOST_COMMANDS = 100
@@ -28,10 +31,11 @@ class Menus:
     """Writes the menus: commands for members in every private chat, operators' only in their own chats,
     none in groups."""
 
-    def __init__(self, bot: Bot, registry: Registry, texts: Texts) -> None:
+    def __init__(self, bot: Bot, registry: Registry, texts: Texts, policy: Policy) -> None:
         self._bot = bot
         self._registry = registry
         self._texts = texts
+        self._policy = policy
         self._written = False
         self._chats: set[str] = set()
 
@@ -79,7 +83,9 @@ class Menus:
     def commands(self, language: str, *, operator: bool = False) -> list[BotCommand]:
         """The commands of a menu, safety first."""
         found = [
-            spec for spec in _sorted(self._registry.commands.values()) if _shown(spec, operator=operator)
+            spec
+            for spec in _sorted(self._registry.commands.values())
+            if _shown(spec, operator=operator) and offered(self._policy, spec.offer, Platform.TELEGRAM)
         ]
         return [BotCommand(spec.name, self._description(spec, language)) for spec in found[:MOST_COMMANDS]]
 

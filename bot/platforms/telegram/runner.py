@@ -77,7 +77,7 @@ class TelegramPlatform:
             house, api, Shelf(house, config.bot, draw_card), memory, self._pacer, self._stars
         )
         self._spool = Spool(api, self._request, config)
-        self._menus = Menus(api, registry, house.texts)
+        self._menus = Menus(api, registry, house.texts, house.policy)
         self._batches = Batches(api, Reception(house, intake, api, config, self._signs, memory, self._stars))
         self._source: Polling | Webhook | None = None
         self._running: asyncio.Task[None] | None = None

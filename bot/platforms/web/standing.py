@@ -2,8 +2,9 @@
 
 from bot.platforms.web.sessions import Visit
 from handlers.feature import Access, CommandSpec, Registry
+from handlers.offers import offered
 from handlers.ports import House
-from storage.enums import Role
+from storage.enums import Platform, Role
 from storage.tables import Operator, Person, User
 from storage.unit import UnitOfWork
 
@@ -55,7 +56,9 @@ async def commands_for(
     return [
         {"name": spec.name, "description": _described(house, spec, visit.language), "group": spec.group.value}
         for spec in registry.commands.values()
-        if spec.access in allowed and not spec.hidden
+        if spec.access in allowed
+        and not spec.hidden
+        and offered(house.policy, spec.offer, Platform.WEB)
     ]
 
 

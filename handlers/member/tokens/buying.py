@@ -8,9 +8,10 @@ from handlers.chat.outgoing import Choice, Say, Style
 from handlers.feature import Due
 from handlers.member.tokens import orders, shop
 from handlers.member.tokens.orders import MOST_WAITING
+from handlers.rules.offers import Offer, may_offer
 from handlers.turn import Turn
 from handlers.zones import spoken
-from storage.enums import OutboxClass, PaymentStatus, Platform
+from storage.enums import OutboxClass, PaymentStatus
 from storage.queries import money as queries
 from storage.queries.money import MANUAL, STARS
 from storage.tables import Token, TokenOrder
@@ -170,7 +171,7 @@ def _offers(turn: Turn) -> list[str]:
         return [turn.text("tokens.rehearsal")]
     if not packs:
         return [turn.text("tokens.none_sold")]
-    if platform is Platform.DISCORD:
+    if platform is not None and not may_offer(Offer.BUYING, platform):
         rows = [turn.text("tokens.shown", name=pack.name, tokens=pack.tokens) for pack in packs]
         return ["\n".join(rows), turn.text("tokens.discord")]
     if turn.blocked(turn.me) is not None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from handlers.ports import Pack
 from handlers.rules.money import Cap, may_buy
+from handlers.rules.offers import Offer, may_offer
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import PaymentStatus, Platform
@@ -29,6 +30,8 @@ def ways(turn: Turn, pack: Pack) -> tuple[str, ...]:
     """How this pack can be paid where the member is now; nothing on Discord, whose rules ask for that."""
     shop, platform = turn.house.policy.shop, turn.account.platform if turn.account else None
     manual = shop.manual and bool(pack.price)
+    if platform is None or not may_offer(Offer.BUYING, platform):
+        return ()
     match platform:
         case Platform.WEB:
             return (MANUAL,) if manual else ()
