@@ -11,6 +11,7 @@ from handlers.member.safety.words import safety_text
 from handlers.member.tasks.telling import ref_of
 from handlers.rules import stopping
 from handlers.rules.standing import is_ahead
+from handlers.sessions import closing as sessions
 from handlers.standing import set_standing, standing_of
 from handlers.subject import Subject
 from handlers.turn import Turn
@@ -86,7 +87,7 @@ async def _freeze_play(turn: Turn, subject: Subject) -> None:
         # Nothing that asks for something stays within reach, no bar runs down on what stands still.
         await turn.amend(ref_of(task), of=subject)
     await queries.close_offers(turn.tx, subject.member.id, turn.now)
-    await queries.cancel_sessions(turn.tx, subject.member.id)
+    await sessions.close_all(turn, subject, sessions.STOP)
     await queries.release_claims(turn.tx, subject.member.id)
     await desk_chats.clear_proofs_of(turn, subject.member.id)
     await desk_chats.clear_appeals_of(turn, subject.member.id)
