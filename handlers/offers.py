@@ -1,4 +1,4 @@
-"""Whether something is offered where an update came from: the platform's rules first, then the owner's wish."""
+"""Whether something is offered where an update came from: the platform's rules first, then the owner's."""
 
 from typing import TYPE_CHECKING
 

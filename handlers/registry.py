@@ -13,12 +13,14 @@ from handlers.member.onboarding import flow as onboarding
 from handlers.member.privacy import feature as privacy
 from handlers.member.proofs import feature as proofs
 from handlers.member.safety import feature as safety
+from handlers.member.sessions import feature as sessions
 from handlers.member.settings import feature as settings
 from handlers.member.tasks import feature as tasks
 from handlers.member.tokens import feature as tokens
 from handlers.operator import assign, history, members, payments, roles
 from handlers.operator.desk import feature as desk
 from handlers.operator.drops import feature as operators_drops
+from handlers.operator.models import feature as models
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
     form_answers.FEATURE,
@@ -34,6 +36,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     drops.FEATURE,
     appeals.FEATURE,
     forgiveness.FEATURE,
+    sessions.feature,
     settings.feature,
     privacy.FEATURE,
     accounts.FEATURE,
@@ -42,6 +45,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     members.FEATURE,
     payments.FEATURE,
     operators_drops.feature,
+    models.FEATURE,
     roles.FEATURE,
     history.FEATURE,
 )

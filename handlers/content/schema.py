@@ -63,6 +63,13 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "confession_received": "",
         "confession_commented": "",
         "session_requested": "",
+        "session_proposed": "",
+        "session_agreed": "",
+        "session_declined": "",
+        "session_cancelled": "",
+        "session_completed": "",
+        "session_expired": "",
+        "session_reminder": "",
     }.items()
 }
 """Every occasion a persona has lines for, with the placeholders each of those lines must hold."""

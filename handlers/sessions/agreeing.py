@@ -1,4 +1,4 @@
-"""A time: proposed by whoever answers for the model, accepted by the member; or one of hers, taken at once."""
+"""A time: proposed for the model and accepted by the member, or one of hers taken at once."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ async def propose(
 async def agree(
     turn: Turn, subject: Subject, case: Case, moment: datetime, words: str = "", *, by: uuid.UUID | None
 ) -> bool:
-    """A time is agreed: remembered, reminded of, and sent as a calendar file. Whether the member could be told."""
+    """A time is agreed: reminded of, and sent as a calendar file. Whether the member could be told."""
     changed(turn, case, by=by or case.details.decided_by)
     details, settings = case.details, turn.house.rules
     details.scheduled_at, details.agreed_at = moment, turn.now

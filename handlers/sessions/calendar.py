@@ -32,7 +32,9 @@ async def send(errand: Errand) -> None:
     async with errand.turn(errand.person_id) as turn:
         case = await _still(turn, uuid.UUID(named), int(revision))
         title = turn.text("session.calendar_title")
-        data = None if case is None else appointment(case.session.id, case.time, title, turn.now, int(revision))
+        data = (
+            None if case is None else appointment(case.session.id, case.time, title, turn.now, int(revision))
+        )
     if data is None:
         return
     blob = await errand.house.blobs.write(errand.person_id, data, kind="file", mime=MIME, keep=KEPT)
@@ -43,9 +45,7 @@ async def send(errand: Errand) -> None:
         await errand.house.blobs.destroy([blob])
 
 
-def appointment(
-    session_id: uuid.UUID, begins: datetime, title: str, now: datetime, sequence: int
-) -> bytes:
+def appointment(session_id: uuid.UUID, begins: datetime, title: str, now: datetime, sequence: int) -> bytes:
     """One appointment in iCalendar's words; one that moves replaces the one before it."""
     event = Event()
     event.add("uid", session_id.hex)

@@ -26,7 +26,7 @@ async def close(turn: Turn, case: Case, why: str, *, by: uuid.UUID | None = None
 
 
 async def leaves_desk(turn: Turn, case: Case) -> None:
-    """What stands of it in operators' chats disappears; who agreed a time, or proposed one, hears that it is off."""
+    """What stands of it in operators' chats disappears; who proposed or agreed a time hears it is off."""
     await desk_chats.leaves(turn, case.session.id)
     if case.stage(turn.now) is not Stage.WAITING:
         await telling.tell_operator(turn, case, "off")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from handlers import desk_chats, tagging
-from handlers.chat.outgoing import Speaker
+from handlers.chat.outgoing import Choice, Speaker
 from handlers.rules.limits import Limits
 from handlers.rules.sessions import Stage, answer_by
 from handlers.sessions import telling
@@ -59,7 +59,7 @@ async def wishes_of(turn: Turn, case: Case) -> Wishes:
 
 
 async def limits_changed(turn: Turn, subject: Subject, limits: Limits) -> None:
-    """New limits stand in an open request at once; nobody decides on the old ones, and both sides hear of it."""
+    """New limits stand in an open request at once; nobody decides on the old ones, both sides hear."""
     case = await open_case(turn, subject)
     if case is None or _snapshot(limits) == await turn.tx.open(case.details, "hard_limits"):
         return
@@ -72,7 +72,7 @@ async def limits_changed(turn: Turn, subject: Subject, limits: Limits) -> None:
     await _written(turn, subject, case, kept, await wishes_of(turn, case), limits)
     await turn.tx.flush()
     agreed = case.stage(turn.now) in (Stage.AGREED, Stage.DUE)
-    choices = (telling.call_off(turn, subject, case, agreed=agreed),)
+    choices: tuple[Choice, ...] = (telling.call_off(turn, subject, case, agreed=agreed),)
     if case.stage(turn.now) is Stage.PROPOSED:
         choices = telling.accept(turn, subject, case)
     brief = await turn.tx.open(case.details, "brief") or ""
@@ -84,9 +84,7 @@ async def _written(
     turn: Turn, subject: Subject, case: Case, tags: Sequence[str], wishes: Wishes, limits: Limits
 ) -> None:
     brief = brief_of(turn, subject, case.session.cam_model_name, wishes, tags, limits)
-    await turn.tx.seal(
-        case.details, wishes=wishes.to_text(), hard_limits=_snapshot(limits), brief=brief
-    )
+    await turn.tx.seal(case.details, wishes=wishes.to_text(), hard_limits=_snapshot(limits), brief=brief)
 
 
 def _snapshot(limits: Limits) -> str:

@@ -21,9 +21,7 @@ class Case:
 
     def stage(self, now: datetime) -> Stage:
         """Where it stands."""
-        return rules.stage(
-            self.session.status, self.details.scheduled_at, self.details.agreed_at, now
-        )
+        return rules.stage(self.session.status, self.details.scheduled_at, self.details.agreed_at, now)
 
     def allows(self, move: Move, now: datetime) -> bool:
         """Whether this can be done about it now."""

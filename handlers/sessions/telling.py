@@ -1,4 +1,4 @@
-"""Telling of a session: the member, only where sessions are offered; whoever answers for the model, by no name."""
+"""Telling of a session: the member where sessions are offered, the operator by no name."""
 
 from datetime import datetime
 
@@ -45,8 +45,8 @@ async def tell(
     choices: tuple[Choice, ...] = (),
     at_once: bool = False,
 ) -> bool:
-    """Tell a member of her session, in place of what stood there to be pressed. What nobody asked for waits for
-    the end of quiet hours unless it is needed ``at_once``. False if she cannot be told now."""
+    """Tell a member of her session, in place of what stood there to be pressed. What nobody asked for waits
+    for the end of quiet hours unless it is needed ``at_once``. False if she cannot be told now."""
     await close_buttons(turn, subject, case)
     message = Say(text, by=by, choices=choices)
     return await put(turn, subject, case, message, ref=ref_of(case.session.id), at_once=at_once)

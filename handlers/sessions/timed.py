@@ -54,9 +54,13 @@ async def find_reminders(tx: UnitOfWork, now: datetime, _wall: datetime, limit: 
 
 
 async def remind(turn: Turn, arg: str) -> None:
-    """Remind of an agreed time: by day or night, since the hour for it was chosen around quiet hours before."""
+    """Remind of an agreed time: by day or night, its hour was chosen around quiet hours before."""
     case = await case_of(turn, uuid.UUID(arg))
-    if case is None or not _is_past(case.details.remind_at, turn.now) or turn.blocked(turn.me) is Blocked.HELD:
+    if (
+        case is None
+        or not _is_past(case.details.remind_at, turn.now)
+        or turn.blocked(turn.me) is Blocked.HELD
+    ):
         return
     case.details.remind_at = None
     if case.stage(turn.now) is Stage.AGREED:

@@ -1,4 +1,4 @@
-"""Cam sessions and their models: a member's own, those on the desk, those that time has something to do with."""
+"""Cam sessions and their models: a member's own, those on the desk, those that time ends or reminds of."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
-from sqlmodel.sql.expression import Select
 
 from storage.enums import SessionStatus
 from storage.queries.desk import Waiting
@@ -44,8 +43,8 @@ async def over_of(tx: UnitOfWork, user_id: uuid.UUID, skip: int, limit: int) -> 
 async def waiting(
     tx: UnitOfWork, personas: Sequence[str], operator: uuid.UUID, at: datetime, limit: int
 ) -> Sequence[Waiting]:
-    """Requests to answer, and agreed times that have come, soonest ended by time first; none of the operator's
-    own, none of members whom the game may not reach now."""
+    """Requests to answer, and agreed times that have come, soonest ended by time first; none of the
+    operator's own, none of members whom the game may not reach now."""
     times = (col(SessionDetails.scheduled_at).is_(None), col(SessionDetails.agreed_at).is_not(None))
     come = sa.or_(times[0], sa.and_(times[1], col(SessionDetails.scheduled_at) <= at))
     statement = _waiting(personas, operator).where(come, in_play(at))
@@ -132,13 +131,13 @@ async def count_open_for(tx: UnitOfWork, model_id: uuid.UUID) -> int:
     return int(await tx.first(statement))
 
 
-def _both() -> "Select[tuple[CamModelSession, SessionDetails]]":
+def _both() -> Any:
     return select(CamModelSession, SessionDetails).join(
         SessionDetails, col(SessionDetails.session_id) == col(CamModelSession.id)
     )
 
 
-def _waiting(personas: Sequence[str], operator: uuid.UUID) -> "Select[Any]":
+def _waiting(personas: Sequence[str], operator: uuid.UUID) -> Any:
     statement = (
         select(
             CamModelSession.id,
@@ -152,8 +151,8 @@ def _waiting(personas: Sequence[str], operator: uuid.UUID) -> "Select[Any]":
     return _of(statement, personas, operator)
 
 
-def _of(statement: "Select[Any]", personas: Sequence[str], operator: uuid.UUID) -> "Select[Any]":
-    """Only what is not over, of members of these personas (none named means all), never the operator's own."""
+def _of(statement: Any, personas: Sequence[str], operator: uuid.UUID) -> Any:
+    """Only what is not over, of members of these personas (none named: of all), never the operator's own."""
     mine = statement.where(col(CamModelSession.status) == OPEN, col(CamModelSession.user_id) != operator)
     if not personas:
         return mine

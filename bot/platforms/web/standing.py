@@ -56,9 +56,7 @@ async def commands_for(
     return [
         {"name": spec.name, "description": _described(house, spec, visit.language), "group": spec.group.value}
         for spec in registry.commands.values()
-        if spec.access in allowed
-        and not spec.hidden
-        and offered(house.policy, spec.offer, Platform.WEB)
+        if spec.access in allowed and not spec.hidden and offered(house.policy, spec.offer, Platform.WEB)
     ]
 
 

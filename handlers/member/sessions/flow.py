@@ -102,9 +102,12 @@ def _tags_step(catalogue: TagCatalogue) -> Step:
     def ask_tags(talk: Talk) -> Message:
         chosen = talk.several("tags")
         choices = tuple(
-            pick(TOGGLE + tag, catalogue.label(tag), selected=tag in chosen) for tag in talk.facts["own"].split()
+            pick(TOGGLE + tag, catalogue.label(tag), selected=tag in chosen)
+            for tag in talk.facts["own"].split()
         )
-        done = pick(DONE, talk.text("session.share_these" if chosen else "session.share_none"), style=Style.PRIMARY)
+        done = pick(
+            DONE, talk.text("session.share_these" if chosen else "session.share_none"), style=Style.PRIMARY
+        )
         return Ask(talk.text("session.ask_tags"), choices=choices, nav=(done,))
 
     def take_tags(talk: Talk, answer: Answer) -> Taken:
@@ -146,7 +149,9 @@ def _ask_times(talk: Talk) -> Message:
     text = talk.text("session.times_so_far", times="\n".join(chosen), most=MOST_TIMES)
     done = pick(DONE, talk.text("session.times_done"), style=Style.PRIMARY)
     return Ask(
-        text, choices=(done, pick(CLEAR, talk.text("session.times_clear"))), hint=talk.text("session.times_hint")
+        text,
+        choices=(done, pick(CLEAR, talk.text("session.times_clear"))),
+        hint=talk.text("session.times_hint"),
     )
 
 

@@ -43,7 +43,10 @@ async def _models(turn: Turn, page: int) -> None:
     if blocked is not None:
         lines, choices = [turn.text(f"blocked.{blocked.value}")], []
     else:
-        lines = [turn.text("session.whom" if found else "session.nobody"), *(card(turn, each) for each in shown)]
+        lines = [
+            turn.text("session.whom" if found else "session.nobody"),
+            *(card(turn, each) for each in shown),
+        ]
         choices = [Choice(each.name, "session.ask", {"model": str(each.id)}) for each in shown]
     nav = []
     if blocked is None and len(found) > (page + 1) * PAGE:
@@ -66,7 +69,7 @@ async def show(turn: Turn, case: Case) -> None:
     words = await turn.tx.open(case.details, "words") if stage is not Stage.WAITING else ""
     brief = await turn.tx.open(case.details, "brief") or ""
     lines = [_state(turn, case, stage), words or "", turn.text("session.seen", brief=brief)]
-    nav = ()
+    nav: tuple[Choice, ...] = ()
     if await queries.over_of(turn.tx, turn.me.member.id, 0, 1):
         nav = (_history_button(turn, 0),)
     text = "\n\n".join(filter(None, lines))

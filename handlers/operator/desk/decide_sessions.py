@@ -1,4 +1,4 @@
-"""Answering for a model on the desk: a time agreed or proposed, declined or called off with a reason, held."""
+"""Answering for a model on the desk: a time agreed or proposed, declined, called off, held."""
 
 import uuid
 from collections.abc import Mapping

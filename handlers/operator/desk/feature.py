@@ -10,6 +10,7 @@ from handlers.operator.desk import (
     decide_confessions,
     decide_money,
     decide_others,
+    decide_sessions,
     punish,
 )
 from handlers.turn import Turn
@@ -55,6 +56,7 @@ FEATURE = Feature(
         ActionSpec("desk.cared", Access.OPERATOR, decide_confessions.cared, once=False, late=True),
         *punish.ACTIONS,
         *decide_appeals.ACTIONS,
+        *decide_sessions.ACTIONS,
     ),
     forms=(
         FormSpec("desk.commented", Access.OPERATOR, decide.commented, late=True),
@@ -63,6 +65,7 @@ FEATURE = Feature(
         FormSpec("desk.pay_declined", Access.OPERATOR, decide_money.declined, late=True),
         FormSpec("desk.pay_answered", Access.OPERATOR, decide_money.answered, late=True),
         *decide_appeals.FORMS,
+        *decide_sessions.FORMS,
     ),
     flows=(decide_confessions.ANSWER,),
     sweeps=(Sweep("desk", find_stale, clear),),

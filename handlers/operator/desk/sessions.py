@@ -71,7 +71,9 @@ async def _claim(turn: Turn, case: Case) -> None:
 
 async def _choices(turn: Turn, case: Case, stage: Stage) -> tuple[Choice, ...]:
     args = case.args
-    end = Choice(turn.text("session.desk.cancel"), "desk.session_end", {**args, "move": "cancel"}, Style.DANGER)
+    end = Choice(
+        turn.text("session.desk.cancel"), "desk.session_end", {**args, "move": "cancel"}, Style.DANGER
+    )
     other = Choice(turn.text("session.desk.propose_other"), "desk.session_propose", args)
     match stage:
         case Stage.WAITING:
