@@ -36,8 +36,8 @@ log = structlog.get_logger(__name__)
 
 
 def for_everybody(registry: Registry, texts: Texts, languages: Sequence[str]) -> list[Json]:
-    """The commands registered everywhere: none that Discord's rules bar. Safety is never hidden, nor behind an
-    age restriction."""
+    """The commands registered everywhere: none that Discord's rules bar. Safety is never hidden, nor
+    behind an age restriction."""
     specs = [
         spec
         for spec in registry.commands.values()
