@@ -4,15 +4,18 @@ import uuid
 
 from handlers import desk_chats
 from handlers.chat.outgoing import Speaker
+from handlers.offers import offered
+from handlers.rules.offers import Offer
 from handlers.rules.sessions import Stage
 from handlers.sessions import telling
 from handlers.sessions.rows import Case, changed, open_case
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import SessionStatus
+from storage.queries import people
 from storage.queries import sessions as queries
 
-STOP, PERSONA = "stop", "persona"
+STOP, PERSONA, UNLINKED = "stop", "persona", "unlinked"
 TAKEN_BACK, DECLINED, CANCELLED = "taken_back", "declined", "cancelled"
 EXPIRED, NOT_ACCEPTED, UNSETTLED = "expired", "not_accepted", "unsettled"
 
@@ -41,6 +44,14 @@ async def end_with_persona(turn: Turn, subject: Subject) -> None:
     await close(turn, case, PERSONA)
     words = turn.text_for(subject, "session.ended.persona", model=case.session.cam_model_name)
     await telling.tell(turn, subject, case, words, by=Speaker.COURT)
+
+
+async def end_unless_told(turn: Turn, subject: Subject) -> None:
+    """Who has no chat left in which sessions may be spoken of can neither be told nor take it back."""
+    accounts = await people.accounts_of(turn.tx, subject.person.id)
+    if any(offered(turn.house.policy, Offer.SESSIONS, each.platform) for each in accounts):
+        return
+    await close_all(turn, subject, UNLINKED)
 
 
 async def close_all(turn: Turn, subject: Subject, why: str) -> bool:

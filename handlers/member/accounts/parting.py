@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.member.accounts.telling import announce, day, place
 from handlers.rules.joining import taken_along
+from handlers.sessions import closing as sessions
 from handlers.standing import set_standing, standing_of
 from handlers.subject import Subject
 from handlers.turn import Turn
@@ -58,6 +59,7 @@ async def unlinked(turn: Turn, args: Mapping[str, str]) -> None:
     else:
         alone = await _alone(turn, account)
         await announce(turn, alone, "link.unlinked_there", accounts=[account])
+    await sessions.end_unless_told(turn, turn.me)
     await announce(turn, turn.me, "link.unlinked", place=gone)
 
 
