@@ -80,4 +80,4 @@ async def _put(turn: Turn, case: Case, blob: uuid.UUID, size: int) -> bool:
         size=size,
     )
     message = Say(turn.text("session.calendar"), media=(medium,))
-    return await telling.put(turn, turn.me, case, message)
+    return await telling.put(turn, turn.me, case, message, ref=telling.file_ref(case))

@@ -77,7 +77,7 @@ async def limits_changed(turn: Turn, subject: Subject, limits: Limits) -> None:
         choices = telling.accept(turn, subject, case)
     brief = await turn.tx.open(case.details, "brief") or ""
     words = turn.text_for(subject, "session.limits_changed", brief=brief)
-    await telling.tell(turn, subject, case, words, by=Speaker.COURT, choices=choices)
+    await telling.tell(turn, subject, case, words, by=Speaker.COURT, choices=choices, instead=False)
 
 
 async def _written(

@@ -14,7 +14,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn, load_subject
 from handlers.zones import waking
 from storage.enums import OutboxClass
-from storage.queries import outbox, people
+from storage.queries import chat, outbox, people
 from storage.tables import Account, Operator, Person
 
 REACHED = frozenset({None, Blocked.PAUSED})
@@ -44,10 +44,14 @@ async def tell(
     by: Speaker = Speaker.PERSONA,
     choices: tuple[Choice, ...] = (),
     at_once: bool = False,
+    instead: bool = True,
 ) -> bool:
     """Tell a member of her session, in place of what stood there to be pressed. What nobody asked for waits
-    for the end of quiet hours unless it is needed ``at_once``. False if she cannot be told now."""
+    for the end of quiet hours unless it is needed ``at_once``; with ``instead`` what waits already is not
+    sent any more. False if she cannot be told now."""
     await close_buttons(turn, subject, case)
+    if instead:
+        await unsend(turn, case)
     message = Say(text, by=by, choices=choices)
     return await put(turn, subject, case, message, ref=ref_of(case.session.id), at_once=at_once)
 
@@ -80,6 +84,17 @@ async def close_buttons(turn: Turn, subject: Subject, case: Case) -> None:
     ref = ref_of(case.session.id)
     if await outbox.account_told(turn.tx, subject.person.id, ref) is not None:
         await turn.amend(ref, of=subject)
+
+
+async def unsend(turn: Turn, case: Case) -> None:
+    """News that has not gone out yet, and a calendar file that waits with it, are overtaken."""
+    for ref in (ref_of(case.session.id), file_ref(case)):
+        await chat.cancel_named(turn.tx, case.session.user_id, ref)
+
+
+def file_ref(case: Case) -> str:
+    """The name of the message with the calendar file."""
+    return f"session.file:{case.session.id}"
 
 
 async def tell_operator(turn: Turn, case: Case, key: str) -> None:

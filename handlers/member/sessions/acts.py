@@ -65,6 +65,7 @@ async def _end(turn: Turn, case: Case) -> None:
     await closing.leaves_desk(turn, case)
     await closing.close(turn, case, closing.TAKEN_BACK)
     await telling.close_buttons(turn, turn.me, case)
+    await telling.unsend(turn, case)
     await turn.say(turn.text("session.taken_back", model=case.session.cam_model_name))
 
 

@@ -8,7 +8,7 @@ from handlers.sessions import deciding
 from handlers.sessions.deciding import AlreadyDecided, Impossible
 from storage.enums import Role, SessionStatus
 from storage.tables import Operator
-from tests.support.court import Chatter, ScriptedCourt
+from tests.support.court import Chatter, ScriptedCourt, media_of
 from tests.support.playing import member, operator
 from tests.support.sessions import opened, proposes, requested, sessions_of
 
@@ -124,13 +124,39 @@ async def test_news_at_night_waits_for_the_morning_unless_it_is_needed_before(co
     await court.pass_time(9 * HOUR)
     assert "Agreed with Vera:\nTue 03 Mar 2026, 20:30" in anna.heard
 
+    await court.pass_time(15 * HOUR)
+    await olga.says("/desk")
+    await olga.presses("Call it off")
+    await olga.fills(reason="Nobody was there.")
+    assert "Nobody was there." not in anna.heard
+    await court.pass_time(9 * HOUR)
+    assert "Nobody was there." in anna.last.text
+
+
+async def test_news_of_a_time_before_the_morning_comes_at_night(court: ScriptedCourt) -> None:
+    anna, olga = await member(court, quiet_from=22 * 60, quiet_to=8 * 60), await operator(court)
+    await requested(court, anna, "Tue 07:30")
+    await court.pass_time(11 * HOUR)
+    await olga.says("/desk")
+    await olga.presses("07:30")
+    assert "Agreed with Vera:\nTue 03 Mar 2026, 07:30" in anna.heard
+
+
+async def test_what_was_called_off_before_morning_is_not_told_as_agreed(court: ScriptedCourt) -> None:
+    anna, olga = await member(court, quiet_from=22 * 60, quiet_to=8 * 60), await operator(court)
+    await requested(court, anna, "Tue 20:30")
+    await court.pass_time(11 * HOUR)
+    await olga.says("/desk")
+    await olga.presses("20:30")
     await olga.says("/models")
     await olga.presses("What is open")
     await olga.presses("agreed for")
-    await olga.presses("Propose another time")
-    await court.pass_time(15 * HOUR)
-    await olga.fills(day="2026-03-04", hour="07:30", words="")
-    assert "That suits me" not in [choice.label for choice in anna.last.buttons] or "07:30" in anna.last.text
+    await olga.presses("Call it off")
+    await olga.fills(reason="Vera is ill.")
+    await court.pass_time(10 * HOUR)
+    assert "Vera is ill." in anna.last.text
+    assert "Agreed with" not in anna.heard
+    assert not [medium for bubble in anna.bubbles for medium in media_of(bubble)]
 
 
 async def test_the_second_of_two_is_told_who_was_first(court: ScriptedCourt) -> None:
