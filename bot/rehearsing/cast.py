@@ -28,6 +28,12 @@ class Part:
         return f"{self.name.casefold()}@rehearsal.invalid"
 
 
+MODELS = (
+    ("Vera", "Calm, exact, amused. Tea is served; so, now and then, is advice.", "weekday evenings"),
+    ("Marek", "Slow voice, quick eye. Likes long silences and short answers.", "Sunday afternoons"),
+)
+"""Whom members can ask for a session: name, description, hours."""
+
 CAST = (
     Part("Anna", "octavia", tasks=2, proofs=1, tags=("kneeling", "stillness")),
     Part("Bela", "octavia", tasks=3, proofs=3, soft=("kneeling",)),

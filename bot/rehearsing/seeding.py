@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.engine import Engine
 from bot.platforms.web.config import BOT
 from bot.platforms.web.passwords import Passwords
-from bot.rehearsing.cast import CAST, GUESTS, MORE_TIME, PASSWORD, SAFEWORD, Part
+from bot.rehearsing.cast import CAST, GUESTS, MODELS, MORE_TIME, PASSWORD, SAFEWORD, Part
 from handlers.chat.incoming import Attachment, Body, Command, Inbound, Origin, Text, Upload
 from handlers.content.schema import TaskTemplate
 from handlers.member.onboarding.flow import become_member
@@ -20,7 +20,7 @@ from handlers.rules.limits import TaskSource
 from storage.enums import Platform, ProofType, TaskType
 from storage.queries import people, web
 from storage.queries import tasks as task_queries
-from storage.tables import Account, Admission, Person, WebLogin
+from storage.tables import Account, Admission, CamModel, Person, WebLogin
 
 _NUMBERS = itertools.count(1)
 PROOFS = (
@@ -45,6 +45,7 @@ class Player:
 async def seed(engine: Engine) -> None:
     """Bring the whole cast on stage, act by act: what all do at once is delivered at once."""
     hashed = await Passwords().hashed(PASSWORD)
+    await _models(engine)
     players = [await _enter(engine, part, hashed) for part in CAST]
     for number in range(GUESTS):
         await _arrive(engine, f"guest{number + 1}@rehearsal.invalid", hashed, admitted=None)
@@ -63,6 +64,14 @@ async def seed(engine: Engine) -> None:
     for player in players:
         await _speak(engine, player)
     await engine.settle()
+
+
+async def _models(engine: Engine) -> None:
+    """Somebody to ask for a session."""
+    now = engine.house.clock.court()
+    async with engine.house.storage.begin() as tx:
+        for name, about, hours in MODELS:
+            tx.add(CamModel(name=name, description=about, hours=hours, created_at=now))
 
 
 async def _enter(engine: Engine, part: Part, hashed: str) -> Player:

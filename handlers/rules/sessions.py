@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from handlers.rules.clock import MINUTE, Quiet, before_quiet, in_quiet, out_of_quiet
+from handlers.rules.clock import DAY, MINUTE, Quiet, before_quiet, in_quiet, out_of_quiet
 from storage.enums import SessionStatus
 
 SOONEST = timedelta(minutes=15)
@@ -96,6 +96,11 @@ def accept_by(now: datetime, scheduled_at: datetime, hours: int) -> datetime:
 def settle_by(scheduled_at: datetime, hours: int) -> datetime:
     """Until when the court says what became of an agreed time."""
     return answer_by(scheduled_at, hours)
+
+
+def after_holiday(expires_at: datetime, now: datetime) -> datetime:
+    """Until when a session waits whose member comes back from a holiday: a day is left to answer it."""
+    return max(expires_at, now + DAY)
 
 
 def reminder_at(

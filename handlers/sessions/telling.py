@@ -15,7 +15,7 @@ from handlers.turn import Turn, load_subject
 from handlers.zones import waking
 from storage.enums import OutboxClass
 from storage.queries import chat, outbox, people
-from storage.tables import Account, Operator, Person
+from storage.tables import Account, Operator, Person, User
 
 REACHED = frozenset({None, Blocked.PAUSED})
 """A holiday does not keep back news of what was agreed before it."""
@@ -105,6 +105,9 @@ async def tell_operator(turn: Turn, case: Case, key: str) -> None:
     if person is None:
         return
     operator = await load_subject(turn.tx, person)
+    member = await turn.tx.get(User, case.session.user_id)
+    if member is None or not operator.may_run(member.domme_assigned):
+        return
     scheduled = case.details.scheduled_at
     when = exact(scheduled, operator.zone) if scheduled else ""
     words = turn.text_for(operator, f"session.alert.{key}", model=case.session.cam_model_name, when=when)

@@ -7,11 +7,12 @@ from datetime import datetime
 from handlers import desk_chats
 from handlers.chat.outgoing import Speaker
 from handlers.feature import Due
-from handlers.rules.sessions import Move, Stage
+from handlers.rules.sessions import Move, Stage, after_holiday
 from handlers.rules.standing import Blocked
 from handlers.sessions import closing, telling
 from handlers.sessions.brief import exact
-from handlers.sessions.rows import Case, case_of
+from handlers.sessions.rows import Case, case_of, open_case
+from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.queries import sessions as queries
 from storage.unit import UnitOfWork
@@ -46,6 +47,15 @@ async def lapse(turn: Turn, arg: str) -> None:
         await telling.tell(turn, turn.me, case, f"{turn.line('session_expired')}\n\n{facts}")
     else:
         await telling.tell(turn, turn.me, case, facts, by=Speaker.COURT)
+
+
+async def put_off(turn: Turn, subject: Subject) -> None:
+    """Nobody could answer while the member was on holiday: there is time for it after her return."""
+    case = await open_case(turn, subject)
+    if case is not None and case.details.expires_at is not None:
+        case.details.expires_at = after_holiday(case.details.expires_at, turn.now)
+        if case.stage(turn.now) is Stage.PROPOSED:
+            case.details.expires_at = min(case.details.expires_at, case.time)
 
 
 async def find_reminders(tx: UnitOfWork, now: datetime, _wall: datetime, limit: int) -> Sequence[Due]:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from bot.rehearsing.cast import CAST, GUESTS
+from bot.rehearsing.cast import CAST, GUESTS, MODELS
 from bot.rehearsing.seeding import seed
 from storage.enums import TaskStatus, TaskType
+from storage.queries import sessions
 from storage.tables import Admission, ProofAttempt, Task, TaskPlan, User
 from storage.unit import Storage
 from tests.bot.platforms.web.whole import WholeCourt, opened
@@ -38,12 +39,16 @@ async def tasks_of(court: WholeCourt, name: str) -> list[tuple[Task, TaskPlan]]:
         return [(task, plan) for task, plan in found]
 
 
-async def test_every_proof_of_the_cast_waits_and_the_guests_are_at_the_door(seeded: WholeCourt) -> None:
+async def test_every_proof_of_the_cast_waits_guests_are_at_the_door_and_somebody_can_be_asked(
+    seeded: WholeCourt,
+) -> None:
     async with seeded.storage.read() as tx:
+        models = await sessions.models(tx, retired=False)
         attempts = await tx.all(select(ProofAttempt).where(col(ProofAttempt.verdict).is_(None)))
         guests = await tx.all(select(Admission).where(col(Admission.admitted).is_(None)))
     assert len(attempts) == sum(part.proofs for part in CAST)
     assert len(guests) == GUESTS
+    assert len(models) == len(MODELS)
 
 
 async def test_everybody_has_all_her_tasks_delivered_and_longer_work_among_them(seeded: WholeCourt) -> None:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import col, select
 
 from handlers.sessions.rows import Case
 from storage.tables import CamModel, CamModelSession, SessionDetails, User
 from tests.support.court import Chatter, ScriptedCourt
+from tests.support.playing import member, operator
 
 MODEL, ABOUT = "Vera", "Calm, exact, amused."
 TAGS = ("kneeling", "letters", "stillness")
@@ -64,6 +66,15 @@ async def requested(
     await model(court)
     await asks(anna, *times, share=share, words=words)
     await anna.presses("Send it just so")
+
+
+async def agreed(court: ScriptedCourt, **settings: Any) -> tuple[Chatter, Chatter]:
+    """A member with a time agreed for Tuesday at 20:30, and who answers for the model."""
+    anna, olga = await member(court, **settings), await operator(court)
+    await requested(court, anna, "Tue 20:30")
+    await olga.says("/desk")
+    await olga.presses("Agree")
+    return anna, olga
 
 
 async def sessions_of(court: ScriptedCourt, anna: Chatter) -> list[Case]:

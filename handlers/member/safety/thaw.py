@@ -5,6 +5,7 @@ from datetime import datetime
 from handlers.member.tasks import clock, ending
 from handlers.rules import appeals, days, stopping
 from handlers.rules.clock import clock_time, out_of_quiet
+from handlers.sessions import timed as sessions
 from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import quiet_of
@@ -71,6 +72,7 @@ async def after_pause(turn: Turn, subject: Subject) -> None:
         thaw(subject, task, plan, turn.now, after_stop=False)
         plan.next_reminder_at = clock.next_reminder(turn, subject, task, plan)
     await put_off_appeals(turn, subject)
+    await sessions.put_off(turn, subject)
     reschedule(turn, subject)
 
 
