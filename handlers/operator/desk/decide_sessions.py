@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
 
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, FormSpec
@@ -55,14 +54,19 @@ async def ask_time(turn: Turn, args: Mapping[str, str]) -> None:
 
 async def proposed(turn: Turn, args: Mapping[str, str], values: Values) -> None:
     """The time goes to the member."""
+    hour, words = hour_typed("".join(values.get("hour", ()))), "".join(values.get("words", ())).strip()
+    if hour is None or len(words) > LONGEST:
+        await turn.say(turn.text("session.undecidable.unclear"), by=Speaker.DESK)
+        return
     found = await _in_sight(turn, args)
     if found is None:
         return
-    moment = _moment(turn, found[0], values)
-    words = "".join(values.get("words", ())).strip()
-    if moment is None or len(words) > LONGEST:
+    zone = found[0].zone
+    day = date_typed("".join(values.get("day", ())), local_date(turn.now, zone))
+    if day is None:
         await turn.say(turn.text("session.undecidable.unclear"), by=Speaker.DESK)
         return
+    moment = at_local(day, hour, zone)
     await _said(turn, args, await deciding.propose(turn, *_which(args), moment, words))
 
 
@@ -86,13 +90,6 @@ async def ended(turn: Turn, args: Mapping[str, str], values: Values) -> None:
 
 def _which(args: Mapping[str, str]) -> tuple[uuid.UUID, int]:
     return uuid.UUID(args["session"]), int(args["rev"])
-
-
-def _moment(turn: Turn, subject: Subject, values: Values) -> datetime | None:
-    """The time in a form, by the member's clock."""
-    day = date_typed("".join(values.get("day", ())), local_date(turn.now, subject.zone))
-    hour = hour_typed("".join(values.get("hour", ())))
-    return None if day is None or hour is None else at_local(day, hour, subject.zone)
 
 
 async def _in_sight(turn: Turn, args: Mapping[str, str]) -> tuple[Subject, Case] | None:
