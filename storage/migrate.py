@@ -102,7 +102,7 @@ async def differences(url: str) -> list[str]:
 async def revision(message: str) -> Path:
     """Write the migration that leads from the newest one to today's tables; returns its file."""
     scripts = ScriptDirectory.from_config(_config())
-    number = f"{len(list(scripts.walk_revisions())) + 1:04d}"
+    number = f"{max(int(each.revision) for each in scripts.walk_revisions()) + 1:04d}"
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/empty.sqlite"
         await upgrade(url)
