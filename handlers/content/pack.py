@@ -11,7 +11,7 @@ from handlers.content.schema import EVENTS, Persona, Scene, Tag, VoiceDropSource
 from handlers.content.table import KEY, TAG_KEY, Table
 from handlers.content.task_tables import read_task
 from handlers.content.toml_source import TomlSource
-from storage.enums import SceneType
+from storage.enums import SceneType, Tier
 
 AUDIO = frozenset({".ogg", ".opus", ".mp3", ".m4a", ".wav"})
 PICTURES = frozenset({".svg", ".png", ".webp", ".jpg"})
@@ -92,7 +92,7 @@ def _tasks(draft: Draft, folder: Path, source: TomlSource) -> None:
 
 def _scenes(draft: Draft, folder: Path, source: TomlSource) -> None:
     for table in draft.tables(source, "scene"):
-        table.only(("key", "name", "type", "token_cost", "audio", "description", "transcript", "tags"))
+        table.only(("key", "name", "type", "token_cost", "audio", "description", "transcript", "tags", "tier"))
         key = f"{folder.name}.{table.key()}"
         draft.claim("scene", key, table)
         draft.scenes[key] = Scene(
@@ -105,6 +105,7 @@ def _scenes(draft: Draft, folder: Path, source: TomlSource) -> None:
             description=table.text("description", longest=300),
             transcript=table.text("transcript", longest=6000),
             tags=draft.known_tags(table),
+            tier=table.choice("tier", Tier, default=Tier.WATCHED),
         )
 
 

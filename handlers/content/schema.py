@@ -58,7 +58,9 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "forgiven": "",
         "drop_arrived": "",
         "voice_none": "",
+        "scenes_shelf": "",
         "scene_unlocked": "scene",
+        "scene_finished": "scene",
         "confession_invited": "",
         "confession_received": "",
         "confession_commented": "",
@@ -165,7 +167,7 @@ class TaskTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An audio scene for the shelf; `token_cost` in tokens, 0 for free."""
+    """An audio scene for the shelf; `token_cost` in tokens, 0 for free; `tier` is the lowest that may unlock it."""
 
     key: str
     persona: str
@@ -176,6 +178,7 @@ class Scene:
     description: str
     transcript: str
     tags: frozenset[str]
+    tier: Tier
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ from storage.tables.running import (
     VaultBlob,
     Work,
 )
+from storage.tables.scenes import SceneDetails, SceneUnlock
 from storage.tables.sessions import CamModel, SessionDetails
 
 metadata = SQLModel.metadata
@@ -112,6 +113,8 @@ __all__ = [
     "Refund",
     "Safeword",
     "Scene",
+    "SceneDetails",
+    "SceneUnlock",
     "SessionDetails",
     "Task",
     "TaskOffer",
