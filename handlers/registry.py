@@ -21,6 +21,8 @@ from handlers.operator import assign, history, members, payments, roles
 from handlers.operator.desk import feature as desk
 from handlers.operator.drops import feature as operators_drops
 from handlers.operator.models import feature as models
+from handlers.operator.scenes import feature as operators_scenes
+from handlers.scenes import feature as scenes
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
     form_answers.FEATURE,
@@ -34,6 +36,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     tokens.FEATURE,
     confessions.FEATURE,
     drops.FEATURE,
+    scenes.FEATURE,
     appeals.FEATURE,
     forgiveness.FEATURE,
     sessions.feature,
@@ -45,6 +48,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     members.FEATURE,
     payments.FEATURE,
     operators_drops.feature,
+    operators_scenes.feature,
     models.FEATURE,
     roles.FEATURE,
     history.FEATURE,

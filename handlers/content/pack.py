@@ -92,7 +92,9 @@ def _tasks(draft: Draft, folder: Path, source: TomlSource) -> None:
 
 def _scenes(draft: Draft, folder: Path, source: TomlSource) -> None:
     for table in draft.tables(source, "scene"):
-        table.only(("key", "name", "type", "token_cost", "audio", "description", "transcript", "tags", "tier"))
+        table.only(
+            ("key", "name", "type", "token_cost", "audio", "description", "transcript", "tags", "tier")
+        )
         key = f"{folder.name}.{table.key()}"
         draft.claim("scene", key, table)
         draft.scenes[key] = Scene(

@@ -167,7 +167,8 @@ class TaskTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An audio scene for the shelf; `token_cost` in tokens, 0 for free; `tier` is the lowest that may unlock it."""
+    """An audio scene for the shelf; `token_cost` in tokens, 0 for free; `tier` is the lowest that may
+    unlock it."""
 
     key: str
     persona: str

@@ -57,7 +57,9 @@ async def counts(tx: UnitOfWork, scene_id: uuid.UUID) -> tuple[int, int]:
 
 async def own(tx: UnitOfWork, user_id: uuid.UUID, scene_id: uuid.UUID) -> UserScene | None:
     """A member's row of a scene she unlocked, or None."""
-    statement = select(UserScene).where(col(UserScene.user_id) == user_id, col(UserScene.scene_id) == scene_id)
+    statement = select(UserScene).where(
+        col(UserScene.user_id) == user_id, col(UserScene.scene_id) == scene_id
+    )
     found: UserScene | None = await tx.first(statement)
     return found
 

@@ -11,9 +11,9 @@ from storage.tables.base import Row, json_type, long_text, maybe_moment, maybe_r
 class SceneDetails(Row, table=True):
     """What else is known of a scene: words about it and in it, its tags, who may unlock it, where it is from.
 
-    ``pack_key`` names the scene of a content pack. It stands on the shelf from ``live_at`` to ``retired_at``.
-    ``changed_at``: an operator set cost or description, which no pack sets back. ``preview_url`` names a short
-    sample, or nothing."""
+    ``pack_key`` names the scene of a content pack. It stands on the shelf from ``live_at`` on, until
+    ``retired_at``. ``changed_at``: an operator set cost or description, which no pack sets back.
+    ``preview_url`` names a short sample, or nothing."""
 
     __tablename__ = "scene_details"
 

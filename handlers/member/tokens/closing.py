@@ -4,6 +4,7 @@ from handlers.feature import Errand
 from handlers.member.tokens import orders, refunding
 from handlers.rules.money import unspent
 from handlers.rules.standing import is_ahead
+from handlers.scenes import returning
 from handlers.subject import Subject
 from handlers.token_ledger import bought_tokens_left
 from handlers.turn import Turn
@@ -20,6 +21,7 @@ async def close(turn: Turn, subject: Subject, why: str) -> None:
     broken one is written off. Done a second time it changes nothing."""
     if subject.user is None:
         return
+    await returning.close_undelivered(turn, subject)
     for token, order in await queries.orders(turn.tx, subject.user.id, status=PaymentStatus.PENDING):
         await orders.fail(turn, subject, token, order, why)
     bought = await queries.orders(turn.tx, subject.user.id, status=PaymentStatus.CONFIRMED, unclosed=True)

@@ -7,6 +7,7 @@ from handlers import tagging
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.drops import shelf
 from handlers.drops.shelf import Drop
+from handlers.operator.recording_steps import personas_of
 from handlers.turn import Turn
 from storage import log
 from storage.queries import drop_rounds
@@ -38,11 +39,6 @@ async def _page(turn: Turn, number: int) -> None:
         nav.append(Choice(turn.text("common.next"), "drops.page", {"page": str(number + 1)}))
     key = "drops.title" if found or number else "drops.none"
     await turn.say(Say(turn.text(key), by=Speaker.DESK, choices=choices, nav=tuple(nav)))
-
-
-def personas_of(turn: Turn) -> list[str]:
-    """The personas the operator runs; none named means all."""
-    return list(turn.me.operator.personas) if turn.me.operator else []
 
 
 def label_of(turn: Turn, drop: Drop) -> str:

@@ -8,7 +8,8 @@ from handlers.chat.outgoing import Choice, Say, Speaker
 from handlers.drops import shelf
 from handlers.flows import Draft, Flow
 from handlers.member.settings.kinds import hour, shown
-from handlers.operator.drops.listing import LABEL, in_sight, label_of, note, personas_of
+from handlers.operator.drops.listing import LABEL, in_sight, label_of, note
+from handlers.operator.recording_steps import personas_of
 from handlers.turn import Turn
 from storage.queries import drop_rounds as queries
 from storage.tables import DropSchedule

@@ -1,0 +1,1 @@
+"""/scene: the operators' side of the shelf of scenes."""
