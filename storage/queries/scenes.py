@@ -39,12 +39,15 @@ async def live(tx: UnitOfWork, persona: str) -> Sequence[SceneRow]:
 
 
 async def run_by(tx: UnitOfWork, personas: Sequence[str], skip: int, limit: int) -> Sequence[SceneRow]:
-    """What is not retired of these personas (all if empty): by persona, what waits to go live first."""
+    """What is not retired of these personas (all if empty): what waits to go live, what operators made, what
+    came with packs; of each the newest first."""
     statement = _scenes().where(col(SceneDetails.retired_at).is_(None))
     if personas:
         statement = statement.where(col(Scene.domme_persona).in_(list(personas)))
-    waits = sa.case((col(SceneDetails.live_at).is_(None), 0), else_=1)
-    order = (col(Scene.domme_persona), waits, col(Scene.created_at).desc(), col(Scene.name), col(Scene.id))
+    rank = sa.case(
+        (col(SceneDetails.live_at).is_(None), 0), (col(SceneDetails.pack_key).is_(None), 1), else_=2
+    )
+    order = (rank, col(Scene.created_at).desc(), col(Scene.domme_persona), col(Scene.name), col(Scene.id))
     return await tx.all(statement.order_by(*order).offset(skip).limit(limit))
 
 

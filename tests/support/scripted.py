@@ -7,7 +7,18 @@ from pathlib import Path
 
 from bot.platforms.port import NoPayments, Parcel, PlatformError, Receipt, Refused
 from handlers.chat.incoming import Attachment
-from handlers.chat.outgoing import Amend, Ask, Choice, Form, Invoice, Message, Remove, Say
+from handlers.chat.outgoing import (
+    Amend,
+    Ask,
+    Choice,
+    Form,
+    Invoice,
+    Meaning,
+    MediumKind,
+    Message,
+    Remove,
+    Say,
+)
 from handlers.prompts import choices_of
 from storage.enums import OutboxClass, Platform
 
@@ -59,6 +70,8 @@ class ScriptedPlatform:
     _files: dict[str, Path | bytes] = field(default_factory=dict)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
+    mute: PlatformError | None = None
+    """What everything meets that is to be heard."""
     up: bool = True
     hushed: bool = False
 
@@ -76,6 +89,8 @@ class ScriptedPlatform:
         """Show a message, refusing what no platform would take."""
         if self.troubles:
             raise self.troubles.pop(0)
+        if self.mute is not None and _is_heard(parcel.meaning):
+            raise self.mute
         self.sent.append(parcel)
         chat = self._chats.setdefault(parcel.chat, [])
         match parcel.meaning:
@@ -154,6 +169,10 @@ class ScriptedPlatform:
                 bubble.note = note
                 return Receipt((bubble.id,))
         return Receipt()
+
+
+def _is_heard(meaning: Meaning) -> bool:
+    return isinstance(meaning, Say) and any(medium.kind is MediumKind.VOICE for medium in meaning.media)
 
 
 def check(message: Message) -> None:
