@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers import unprompted
 from handlers.feature import Due
 from handlers.rules.limits import Limits, touched
 from handlers.scenes import shelf
@@ -47,7 +48,8 @@ async def give_back(turn: Turn, subject: Subject, own_id: uuid.UUID, *, why: str
         tokens=returned,
         balance=subject.member.token_balance,
     )
-    await turn.tell(subject, words, klass=OutboxClass.ACCOUNT, veiled=True)
+    moment = unprompted.earliest(turn, subject)
+    await turn.tell(subject, words, klass=OutboxClass.ACCOUNT, not_before=moment, veiled=True)
 
 
 async def close(turn: Turn, subject: Subject, own: UserScene, unlock: SceneUnlock) -> int:

@@ -1,10 +1,9 @@
-"""Gate "money": a crash at every step of buying, refunding, forgiving and excluding.
+"""Gate "money": a crash at every step of buying, refunding, unlocking, forgiving and excluding.
 
-A member on Telegram buys for Stars and by hand, spends, has a failed task forgiven, gets a purchase back from
-an owner, orders once more and excludes herself. The same life is lived again and again, and each time the
-court dies at another step: around every commit, around every call to Telegram. Afterwards ledger and provider
-agree, no balance is below zero, what was written off is listed. Unlocking joins ``money_life.ACTS`` when it
-is there."""
+A member on Telegram buys for Stars and by hand, spends, unlocks a scene and another that never arrives, has a
+failed task forgiven, gets a purchase back from an owner, orders once more and excludes herself. The same life
+is lived again and again, and each time the court dies at another step: around every commit, around every call
+to Telegram. Afterwards ledger and provider agree, no balance is below zero, what was written off is listed."""
 
 import asyncio
 import logging

@@ -15,6 +15,7 @@ from storage.queries import forgiveness, tasks
 from storage.queries import money as queries
 from storage.tables import Task, TaskPlan, Token, TokenOrder, User
 from storage.unit import UnitOfWork
+from tests.acceptance import money_scenes
 from tests.acceptance.crashing import Crashed, Mortal
 from tests.contracts.telegram import TelegramChatter
 from tests.fakes.telegram import Person as Client
@@ -284,6 +285,8 @@ ACTS: tuple[tuple[Done, Act], ...] = (
     (_is_ordered_by_hand, _order_by_hand),
     (_is_confirmed, _confirm),
     (_is_spent, _spend),
+    (money_scenes.is_unlocked, money_scenes.unlock),
+    (money_scenes.is_paid_back, money_scenes.lose),
     (_has_failed, _fail),
     (_is_forgiven, _forgive),
     (_is_given_back, _give_back),
