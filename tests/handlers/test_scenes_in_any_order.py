@@ -20,7 +20,7 @@ from handlers.member.tokens import closing, orders, refunding
 from handlers.ports import Pack
 from handlers.scenes import playing, shelf, unlocking
 from handlers.turn import Turn
-from storage.enums import OutboxStatus
+from storage.enums import OutboxStatus, SceneType
 from storage.queries import money as queries
 from storage.sealing import CourtKeys, Keyring
 from storage.tables import Outbox, Scene, SceneDetails, TokenEntry
@@ -33,7 +33,6 @@ from tests.support.scenes import owned
 
 ACTS = ("buy", "gift", "unlock", "finish", "play", "refund", "limit", "mute", "away", "tick", "leave")
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 30)), max_size=20)
-TITLES = ("The Ledger", "Eleven Stairs", "The Workshop")
 
 
 @dataclass(slots=True)
@@ -139,16 +138,15 @@ async def _given_back(turn: Turn, token_id: uuid.UUID) -> None:
 
 
 async def _stocked(shop: Till, anna: Chatter) -> list[Scene]:
-    """Three scenes, one of them free, one that touches what may become a limit."""
+    """The scenes of the packs, open to everybody: one free, every second touching what may become a limit."""
     async with shop.court.engine.turns.about((await anna.person()).id) as turn:
         await shelf.stock(turn)
-        rows: list[Scene] = list(await turn.tx.all(select(Scene).where(col(Scene.name).in_(TITLES))))
-        for row in rows:
-            row.token_cost = TITLES.index(row.name) * 5
-            if row.name == TITLES[1]:
-                details = await turn.tx.get(SceneDetails, row.id)
-                assert details is not None
-                details.tags = ["breathing"]
+        rows: list[Scene] = list(await turn.tx.all(select(Scene).order_by(col(Scene.name))))
+        for place, row in enumerate(rows):
+            details = await turn.tx.get(SceneDetails, row.id)
+            assert details is not None
+            row.token_cost, row.type = place * 2, SceneType.STANDARD
+            details.min_tier, details.tags = "", ["breathing"] * (place % 2)
         return rows
 
 
@@ -182,4 +180,5 @@ def test_in_any_order_every_scene_is_paid_for_exactly_if_it_is_hers(
 def test_a_long_life_agrees_too(sqlite_template: Path) -> None:
     dice = random.Random(11)
     steps = [(dice.choice([*ACTS[:-1], "buy", "unlock", "unlock"]), dice.randrange(31)) for _ in range(100)]
-    asyncio.run(lived(sqlite_template, [*steps, ("leave", 0)]))
+    steps += [("away", 1), ("gift", 30), ("mute", 1), *(("unlock", number) for number in range(8))]
+    asyncio.run(lived(sqlite_template, steps))
