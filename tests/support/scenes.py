@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from handlers.chat.outgoing import Medium
 from handlers.token_ledger import book_tokens
+from storage.enums import SceneType
 from storage.tables import Scene, SceneDetails, SceneUnlock, TokenEntry, UserScene
 from tests.support import playing
 from tests.support.court import Chatter, ScriptedCourt, media_of
@@ -111,3 +112,26 @@ async def made(
     found = await shelved(court)
     assert found is not None
     return found[0]
+
+
+async def placed(
+    court: ScriptedCourt, olga: Chatter, *, name: str = NAME, cost: int = 7, persona: str = "octavia"
+) -> Scene:
+    """A scene of an operator's as if she had made it, live, with something to hear in the vault."""
+    person = await olga.person()
+    blob = await court.house.blobs.write(person.id, b"OggS", kind="audio", mime="audio/ogg")
+    async with court.storage.begin() as tx:
+        scene = Scene(
+            name=name,
+            domme_persona=persona,
+            token_cost=cost,
+            audio_url=f"vault:{blob}",
+            type=SceneType.STANDARD,
+            created_at=court.clock.court(),
+        )
+        tx.add(scene)
+        await tx.flush()
+        tx.add(
+            SceneDetails(scene_id=scene.id, description=ABOUT, made_by=person.id, live_at=court.clock.court())
+        )
+    return scene

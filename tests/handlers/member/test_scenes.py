@@ -16,8 +16,8 @@ from tests.support.scenes import (
     hears,
     ledger,
     looks_at,
-    made,
     owned,
+    placed,
     plays,
     rich,
     shelved,
@@ -75,7 +75,7 @@ async def test_other_shelves_go_by_type_and_by_persona(court: ScriptedCourt) -> 
 async def test_a_long_shelf_has_pages(court: ScriptedCourt) -> None:
     olga, anna = await playing.operator(court), await playing.member(court)
     for _ in range(2):
-        await made(court, olga, cost="90")
+        await placed(court, olga, cost=90)
     await anna.says("/scenes")
     assert anna.last.text.count("90 tokens") == 1
     await anna.presses("Next")
@@ -166,7 +166,7 @@ async def test_too_few_tokens_say_how_many_are_missing_and_lead_to_more(court: S
 
 async def test_a_free_scene_needs_no_tokens_and_is_given_back_like_any_other(court: ScriptedCourt) -> None:
     olga, anna = await playing.operator(court), await playing.member(court)
-    await made(court, olga, cost="0")
+    await placed(court, olga, cost=0)
     court.platform.mute = Refused("No voices here.")
     await looks_at(anna, NAME)
     await anna.presses("Unlock · free")
@@ -283,7 +283,7 @@ async def test_a_new_hard_limit_leaves_it_hers_and_unplayed(court: ScriptedCourt
 async def test_a_price_changed_meanwhile_is_asked_for_again(court: ScriptedCourt) -> None:
     olga, anna = await playing.operator(court), await playing.member(court)
     await rich(court, anna)
-    await made(court, olga)
+    await placed(court, olga)
     await looks_at(anna, NAME)
     await anna.presses("Unlock · 7 tokens")
     await olga.says("/scene")

@@ -13,7 +13,7 @@ from tests.support import playing
 from tests.support.clocks import FakeClock
 from tests.support.court import Chatter, ScriptedCourt
 from tests.support.money import Till, till
-from tests.support.scenes import LEDGER, NAME, hears, ledger, looks_at, made, owned, plays, rich, unlocks
+from tests.support.scenes import LEDGER, NAME, hears, ledger, looks_at, owned, placed, plays, rich, unlocks
 
 SILENT = Refused("No voices here.")
 
@@ -84,7 +84,7 @@ async def test_a_recording_that_is_gone_before_the_yes_or_on_the_way_costs_nothi
     court: ScriptedCourt, tmp_path: Path, how: str
 ) -> None:
     olga, anna = await playing.operator(court), await buyer(court)
-    scene = await made(court, olga)
+    scene = await placed(court, olga)
     await looks_at(anna, NAME)
     await anna.presses("Unlock ·")
     blob = blob_of(scene.audio_url)
@@ -107,7 +107,7 @@ async def test_a_recording_lost_later_is_paid_back_to_who_has_not_finished_it(
     court: ScriptedCourt, heard: bool
 ) -> None:
     olga, anna = await playing.operator(court), await buyer(court)
-    scene = await made(court, olga)
+    scene = await placed(court, olga)
     await unlocks(anna, NAME)
     if heard:
         await anna.presses("Finished")
@@ -142,7 +142,7 @@ async def test_a_new_hard_limit_withdraws_what_is_on_its_way_free_of_cost(court:
 
 async def test_the_operators_erasure_leaves_nobody_paying_for_silence(court: ScriptedCourt) -> None:
     olga, anna = await playing.operator(court), await buyer(court)
-    await made(court, olga)
+    await placed(court, olga)
     await unlocks(anna, NAME)
     await olga.says("/forget")
     await olga.presses("Erase")

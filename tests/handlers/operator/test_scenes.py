@@ -18,6 +18,7 @@ from tests.support.scenes import (
     looks_at,
     made,
     owned,
+    placed,
     plays,
     rich,
     shelved,
@@ -171,9 +172,10 @@ async def test_another_personas_operator_sees_and_changes_nothing_of_it(court: S
     await opens(olga, LEDGER)
     await hana.says("/scene")
     assert not any("Octavia" in choice.label for choice in hana.last.buttons)
-    scene = await made(court, hana, persona="Octavia")
-    assert scene.domme_persona == "hale"
-
+    await hana.presses("New scene")
+    await hana.sends(playing.recording(), mime="audio/wav")
+    assert "Its name" in hana.last.text
+    await placed(court, hana, persona="hale")
     await opens(hana, NAME)
     async with court.storage.begin() as tx:
         row = await tx.get(Operator, (await hana.person()).id)
