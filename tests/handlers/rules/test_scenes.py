@@ -15,8 +15,14 @@ from tests.support.clocks import MONDAY_NOON
 
 LADDER = CourtRules().ladder
 TWO = (TierRule("Guest", 0), TierRule("Keeper", 100))
-ANYBODY = {"of_persona": "octavia", "tier": "Watched", "ladder": LADDER}
 TAGS = st.sets(st.sampled_from(["Mirror", "praise", "waiting"])).map(frozenset)
+
+
+def missing(
+    kind: SceneType, persona: str, wanted: str = "", *, tier: str = "Watched"
+) -> frozenset[Condition]:
+    """What a member of Octavia's would have to be."""
+    return unmet(kind, persona, wanted, of_persona="octavia", tier=tier, ladder=LADDER)
 
 
 def test_a_tier_is_wanted_by_its_name_or_in_another_court_by_its_place() -> None:
@@ -33,18 +39,17 @@ def test_a_tier_that_nobody_knows_any_more_wants_the_highest() -> None:
 
 
 def test_standard_scenes_are_for_members_of_every_persona_and_the_others_are_not() -> None:
-    assert unmet(SceneType.STANDARD, "hale", "", **ANYBODY) == frozenset()
+    assert missing(SceneType.STANDARD, "hale") == frozenset()
     for kind in (SceneType.CAM_GIRL, SceneType.QUEEN_EXCLUSIVE):
-        assert unmet(kind, "hale", "", **ANYBODY) == {Condition.PERSONA}
-        assert unmet(kind, "octavia", "", **ANYBODY) == frozenset()
+        assert missing(kind, "hale") == {Condition.PERSONA}
+        assert missing(kind, "octavia") == frozenset()
 
 
 @given(st.sampled_from(list(Tier)), st.sampled_from(list(Tier)))
 def test_a_higher_tier_never_closes_a_scene(wanted: Tier, standing: Tier) -> None:
     places = [step.name for step in LADDER]
-    who = {**ANYBODY, "tier": standing.value}
-    missing = unmet(SceneType.STANDARD, "octavia", wanted.value, **who)
-    assert (Condition.TIER in missing) is (places.index(standing) < places.index(wanted))
+    unmet_now = missing(SceneType.STANDARD, "octavia", wanted.value, tier=standing.value)
+    assert (Condition.TIER in unmet_now) is (places.index(standing) < places.index(wanted))
 
 
 @given(
