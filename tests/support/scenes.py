@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from handlers.chat.outgoing import Medium
 from handlers.token_ledger import book_tokens
 from storage.enums import SceneType
-from storage.tables import Scene, SceneDetails, SceneUnlock, TokenEntry, UserScene
+from storage.tables import Scene, SceneDetails, SceneUnlock, TokenEntry, User, UserScene
 from tests.support import playing
 from tests.support.court import Chatter, ScriptedCourt, media_of
 
@@ -135,3 +135,12 @@ async def placed(
             SceneDetails(scene_id=scene.id, description=ABOUT, made_by=person.id, live_at=court.clock.court())
         )
     return scene
+
+
+async def stands_at(court: ScriptedCourt, anna: Chatter, tier: str) -> None:
+    """She has risen."""
+    person = await anna.person()
+    async with court.storage.begin() as tx:
+        user = await tx.get(User, person.id)
+        assert user is not None
+        user.tier_status = tier

@@ -66,6 +66,18 @@ async def test_discreetly_the_news_is_one_neutral_line(court: ScriptedCourt) -> 
     assert "could not be delivered" in anna.last.text
 
 
+async def test_in_quiet_hours_the_tokens_come_back_at_once_and_the_news_later(court: ScriptedCourt) -> None:
+    anna = await buyer(court)
+    await playing.change(court, anna, quiet_from=660, quiet_to=840)
+    court.platform.mute = SILENT
+    await unlocks(anna)
+    await court.tick()
+    assert await ledger(court, anna) == [-5, 5]
+    assert "could not be delivered" not in anna.heard
+    await court.pass_time(timedelta(hours=2))
+    assert "could not be delivered" in anna.heard
+
+
 async def test_blocking_the_bot_before_it_arrives_pays_it_back(court: ScriptedCourt) -> None:
     anna = await buyer(court)
     await looks_at(anna, LEDGER)
