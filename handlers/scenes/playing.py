@@ -117,9 +117,7 @@ async def play(turn: Turn, args: Mapping[str, str]) -> None:
 
 async def _silent(turn: Turn, own: UserScene) -> None:
     """The recording is gone: whoever has not finished it gets her tokens back."""
-    if own.completed_at is None:
-        await returning.give_back(turn, turn.me, own.id)
-    else:
+    if own.completed_at is not None or not await returning.give_back(turn, turn.me, own.id):
         await turn.say(turn.text("scenes.gone_since"))
 
 

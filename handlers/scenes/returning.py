@@ -34,11 +34,11 @@ async def lost(turn: Turn, arg: str) -> None:
         await give_back(turn, turn.me, uuid.UUID(arg))
 
 
-async def give_back(turn: Turn, subject: Subject, own_id: uuid.UUID, *, why: str = "undelivered") -> None:
-    """Return what a scene cost and close it, and say so."""
+async def give_back(turn: Turn, subject: Subject, own_id: uuid.UUID, *, why: str = "undelivered") -> bool:
+    """Return what a scene cost and close it, and say so. False if nobody knows what paid for it."""
     own, unlock = await turn.tx.get(UserScene, own_id), await turn.tx.get(SceneUnlock, own_id)
     if own is None or unlock is None or own.user_id != subject.member.id:
-        return
+        return False
     scene = await shelf.find(turn, own.scene_id)
     returned = await close(turn, subject, own, unlock)
     words = turn.text_for(
@@ -50,6 +50,7 @@ async def give_back(turn: Turn, subject: Subject, own_id: uuid.UUID, *, why: str
     )
     moment = unprompted.earliest(turn, subject)
     await turn.tell(subject, words, klass=OutboxClass.ACCOUNT, not_before=moment, veiled=True)
+    return True
 
 
 async def close(turn: Turn, subject: Subject, own: UserScene, unlock: SceneUnlock) -> int:

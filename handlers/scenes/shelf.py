@@ -49,8 +49,10 @@ async def stock(turn: Turn) -> None:
 
 
 async def _added(turn: Turn, key: str, source: schema.Scene) -> SceneRow:
-    scene = Scene(
-        id=uuid.uuid5(PACKS, key),
+    scene_id = uuid.uuid5(PACKS, key)
+    # A way down and up again takes the details and leaves the scene.
+    scene = await turn.tx.get(Scene, scene_id) or Scene(
+        id=scene_id,
         name=source.name,
         domme_persona=source.persona,
         token_cost=source.token_cost,

@@ -12,6 +12,7 @@ from sqlmodel import select
 from bot.platforms.port import Refused
 from handlers.chat.incoming import Press
 from handlers.member.privacy.export import write_archive
+from storage import migrate
 from storage.tables import SceneUnlock, TokenEntry, UserScene
 from storage.unit import Storage
 from tests.support import playing
@@ -79,3 +80,16 @@ async def test_the_archive_tells_of_scenes_and_an_erasure_leaves_only_the_ledger
         assert await tx.all(select(UserScene)) == []
         assert await tx.all(select(SceneUnlock)) == []
         assert {row.user_id for row in await tx.all(select(TokenEntry))} == {None}
+
+
+async def test_what_is_hers_survives_a_way_down_and_up_again(court: ScriptedCourt) -> None:
+    anna = await playing.member(court)
+    await rich(court, anna)
+    await unlocks(anna)
+    await court.storage.close()
+    await migrate.downgrade(court.storage.url, "0011")
+    await migrate.upgrade(court.storage.url)
+    await plays(anna)
+
+    assert len(hears(anna)) == 2
+    assert (await anna.user()).token_balance == 25

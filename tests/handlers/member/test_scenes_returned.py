@@ -129,7 +129,7 @@ async def test_a_recording_lost_later_is_paid_back_to_who_has_not_finished_it(
     await plays(anna, NAME)
 
     assert await ledger(court, anna) == ([-7] if heard else [-7, 7])
-    assert ("You had finished it" if heard else "could not be delivered") in anna.last.text
+    assert ("You have heard it before" if heard else "could not be delivered") in anna.last.text
 
 
 async def test_a_new_hard_limit_withdraws_what_is_on_its_way_free_of_cost(court: ScriptedCourt) -> None:
