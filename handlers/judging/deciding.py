@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers import ledger, tagging, unprompted
+from handlers import badges, ledger, tagging, unprompted
 from handlers.chat.outgoing import Say, Speaker
 from handlers.judging.words import Told, verdict_words
 from handlers.member.proofs.content import blobs_in
@@ -190,6 +190,7 @@ async def _close(
     cause = await ledger.cause_of(turn, subject, task.id, ACTS[verdict])
     await ledger.give_points(turn, subject, cause, decision.points, task_id=task.id, by=attempt.decided_by)
     await outcomes.note(turn, subject, task, plan)
+    await badges.award(turn, subject)
 
 
 def ref_of(attempt: ProofAttempt) -> str:

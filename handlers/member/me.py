@@ -2,7 +2,7 @@
 
 import json
 
-from handlers import ledger
+from handlers import badges, ledger
 from handlers.chat.outgoing import Choice, Medium, MediumKind, Meter, Say, Speaker
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.rules import points, streaks, tiers
@@ -14,6 +14,7 @@ from storage.queries import standing
 
 async def me(turn: Turn, _args: str) -> None:
     """The card with the same in text, and a button for the reasons."""
+    await badges.award(turn, turn.me)
     member = turn.me.member
     persona = turn.house.content.personas[member.domme_assigned]
     way = tiers.progress(member.obedience_points, member.tier_status, turn.house.rules.ladder)
@@ -38,6 +39,9 @@ async def me(turn: Turn, _args: str) -> None:
         **{key: value for key, value in facts.items() if key not in ("share", "next_tier", "points_to_next")},
         **({"next_tier": way.next_name, "points_to_next": way.missing} if way.next_name else {}),
     )
+    worn = await badges.shown(turn, turn.me)
+    if worn:
+        text = f"{text}\n{turn.text('me.badges', badges=worn)}"
     card = Medium(
         MediumKind.CARD, alt=text, name="me.png", mime="image/png", card=json.dumps({"kind": "me", **facts})
     )

@@ -28,6 +28,7 @@ from storage.tables.company import (
     UserVoiceDrop,
     VoiceDrop,
 )
+from storage.tables.extras import Badge, Suggestion
 from storage.tables.money import PayQuestion, Refund, TokenOrder
 from storage.tables.people import (
     Account,
@@ -78,6 +79,7 @@ __all__ = [
     "Admission",
     "Appeal",
     "AppealReview",
+    "Badge",
     "Bar",
     "CamModel",
     "CamModelSession",
@@ -116,6 +118,7 @@ __all__ = [
     "SceneDetails",
     "SceneUnlock",
     "SessionDetails",
+    "Suggestion",
     "Task",
     "TaskOffer",
     "TaskPlan",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import conversation
+from handlers import badges, conversation
 from handlers.chat.outgoing import Ask, Choice, Message, Speaker, Style
 from handlers.feature import Access
 from handlers.flows import Again, Answer, Draft, Flow, Jump, Next, Step, Taken, Talk, pick
@@ -104,6 +104,7 @@ async def _finish(turn: Turn, draft: Draft) -> None:
         await turn.say(turn.text("proof.waited_too_long"))
     else:
         await turn.persona_says("confession_received")
+        await badges.award(turn, turn.me)
 
 
 async def _cancelled(turn: Turn, draft: Draft) -> None:
