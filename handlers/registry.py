@@ -15,9 +15,10 @@ from handlers.member.proofs import feature as proofs
 from handlers.member.safety import feature as safety
 from handlers.member.sessions import feature as sessions
 from handlers.member.settings import feature as settings
+from handlers.member.suggestions import feature as suggestions
 from handlers.member.tasks import feature as tasks
 from handlers.member.tokens import feature as tokens
-from handlers.operator import assign, history, members, payments, roles
+from handlers.operator import assign, assign_own, history, members, payments, roles
 from handlers.operator.desk import feature as desk
 from handlers.operator.drops import feature as operators_drops
 from handlers.operator.models import feature as models
@@ -40,11 +41,13 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     appeals.FEATURE,
     forgiveness.FEATURE,
     sessions.feature,
+    suggestions.FEATURE,
     settings.feature,
     privacy.FEATURE,
     accounts.FEATURE,
     desk.FEATURE,
     assign.FEATURE,
+    assign_own.FEATURE,
     members.FEATURE,
     payments.FEATURE,
     operators_drops.feature,

@@ -1,12 +1,14 @@
 """/me: where a member stands, as a picture and in words, and the reasons behind the number."""
 
 import json
+from collections.abc import Mapping
 
 from handlers import badges, ledger
 from handlers.chat.outgoing import Choice, Medium, MediumKind, Meter, Say, Speaker
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.rules import points, streaks, tiers
 from handlers.rules.streaks import Day, DayOutcome, Streak
+from handlers.rules.tiers import Progress
 from handlers.turn import Turn
 from storage.queries import ledger as queries
 from storage.queries import standing
@@ -34,14 +36,7 @@ async def me(turn: Turn, _args: str) -> None:
         "done_tasks": counts.done,
         "tokens": member.token_balance,
     }
-    text = turn.text(
-        "me.text" if way.next_name else "me.text_top",
-        **{key: value for key, value in facts.items() if key not in ("share", "next_tier", "points_to_next")},
-        **({"next_tier": way.next_name, "points_to_next": way.missing} if way.next_name else {}),
-    )
-    worn = await badges.shown(turn, turn.me)
-    if worn:
-        text = f"{text}\n{turn.text('me.badges', badges=worn)}"
+    text = await _in_words(turn, facts, way)
     card = Medium(
         MediumKind.CARD, alt=text, name="me.png", mime="image/png", card=json.dumps({"kind": "me", **facts})
     )
@@ -55,6 +50,17 @@ async def me(turn: Turn, _args: str) -> None:
             choices=(Choice(turn.text("me.why"), "me.why"),),
         )
     )
+
+
+async def _in_words(turn: Turn, facts: Mapping[str, object], way: Progress) -> str:
+    """What the card shows, and the badges."""
+    text = turn.text(
+        "me.text" if way.next_name else "me.text_top",
+        **{key: value for key, value in facts.items() if key not in ("share", "next_tier", "points_to_next")},
+        **({"next_tier": way.next_name, "points_to_next": way.missing} if way.next_name else {}),
+    )
+    worn = await badges.shown(turn, turn.me)
+    return f"{text}\n{turn.text('me.badges', badges=worn)}" if worn else text
 
 
 async def why(turn: Turn, _args: object) -> None:

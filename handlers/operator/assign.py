@@ -1,30 +1,24 @@
-"""/assign and /templates: a task for one member, from the packs or in one's own words."""
+"""/assign and /templates: a task for one member from the packs. In one's own words: ``assign_own``."""
 
 from collections.abc import Mapping
 
 from handlers import tagging
-from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
+from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.content.schema import TaskTemplate
-from handlers.feature import Access, ActionSpec, CommandSpec, Feature, FormSpec, Group
+from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.member.onboarding.steps import folded_name
-from handlers.member.proofs.content import readable
 from handlers.member.tasks import giving
-from handlers.member.tasks.giving import Given, Offered, Proposal, Unreachable
+from handlers.member.tasks.giving import Given, Offered, Outcome, Proposal, Unreachable
 from handlers.operator.sight import member_in_sight
 from handlers.rules.limits import Limits, Refusal, Refused, TaskSource, touched
-from handlers.rules.numbers import whole
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
-from storage.enums import ProofType, TaskType
+from storage.enums import TaskType
 from storage.queries import people
 
 PAGE = 8
 LABEL = 56
-LEAST_MINUTES = 5
-MOST_MINUTES = 14 * 24 * 60
-MOST_POINTS = 500
-LONGEST = 2000
 EVENTS = {TaskType.SERVITUDE: "task_servitude", TaskType.INSPECTION: "task_inspection"}
 
 
@@ -116,7 +110,7 @@ async def give(turn: Turn, args: Mapping[str, str]) -> None:
     if subject is None or template is None:
         await turn.say(turn.text("common.stale_button"), by=Speaker.DESK)
         return
-    await _give(turn, subject, Proposal.of(template, TaskSource.OPERATOR, made_by=turn.me.person.id))
+    await give_to(turn, subject, Proposal.of(template, TaskSource.OPERATOR, made_by=turn.me.person.id))
 
 
 async def cancelled(turn: Turn, _args: Mapping[str, str]) -> None:
@@ -124,78 +118,11 @@ async def cancelled(turn: Turn, _args: Mapping[str, str]) -> None:
     await turn.say(turn.text("common.cancelled"), by=Speaker.DESK)
 
 
-async def own(turn: Turn, args: Mapping[str, str]) -> None:
-    """The form for a task in the operator's own words."""
-    subject = await member_in_sight(turn, args.get("member", ""))
-    if subject is None:
-        await turn.say(turn.text("members.unknown"), by=Speaker.DESK)
-        return
-    limits = await tagging.limits_of(turn, subject)
-    tags = tuple((tag.key, tag.label) for tag in turn.house.content.tags if tag.key not in limits.hard)
-    proofs = tuple((each.value, turn.text(f"task.proof.{each.value.casefold()}")) for each in ProofType)
-    fields = [
-        Field("task", turn.text("assign.task"), FieldKind.LONG, most=LONGEST),
-        Field("proof", turn.text("assign.proof"), FieldKind.CHOICE, proofs, value=(ProofType.PHOTO.value,)),
-        Field(
-            "minutes",
-            turn.text("assign.minutes"),
-            FieldKind.NUMBER,
-            value=("120",),
-            least=LEAST_MINUTES,
-            most=MOST_MINUTES,
-        ),
-        Field(
-            "points", turn.text("assign.points"), FieldKind.NUMBER, value=("15",), least=0, most=MOST_POINTS
-        ),
-        Field("tags", turn.text("assign.tags"), FieldKind.MULTI, tags, required=False),
-        Field("challenge", turn.text("assign.challenge"), FieldKind.CHOICE, _yes_no(turn), value=("no",)),
-    ]
-    if limits.words.strip():
-        yes = (("yes", turn.text("assign.words_read")),)
-        fields.append(Field("read", turn.text("assign.words", words=limits.words), FieldKind.MULTI, yes))
-    submit = Choice(turn.text("assign.give"), "assign.written", dict(args), Style.PRIMARY)
-    hard = turn.text("assign.never", hard=tagging.labels(turn, limits.hard))
-    title = turn.text("assign.own_title", name=subject.member.username)
-    await turn.say(Form(title, tuple(fields), submit, text=hard, by=Speaker.DESK))
-
-
-async def written(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
-    """Give a task of one's own words."""
-    subject = await member_in_sight(turn, args.get("member", ""))
-    proposal = _proposal(turn, values)
-    if subject is None or proposal is None:
-        await turn.say(turn.text("assign.problem"), by=Speaker.DESK)
-        return
-    if await _give(turn, subject, proposal, words_read="yes" in values.get("read", ())):
-        await turn.form_done()
-
-
-def _proposal(turn: Turn, values: Mapping[str, tuple[str, ...]]) -> Proposal | None:
-    task = readable("".join(values.get("task", ())))
-    minutes, points = whole("".join(values.get("minutes", ()))), whole("".join(values.get("points", ())))
-    proof, tags = "".join(values.get("proof", ())), values.get("tags", ())
-    if not task or len(task) > LONGEST or proof not in list(ProofType) or minutes is None or points is None:
-        return None
-    if not LEAST_MINUTES <= minutes <= MOST_MINUTES or points > MOST_POINTS:
-        return None
-    if any(tag not in turn.house.content.tags for tag in tags):
-        return None
-    return Proposal(
-        type=TaskType.SERVITUDE if minutes > 24 * 60 else TaskType.DAILY,
-        source=TaskSource.OPERATOR,
-        description=task,
-        proof_type=ProofType(proof),
-        points=points,
-        minutes=minutes,
-        tags=frozenset(tags),
-        challenge="yes" in values.get("challenge", ()),
-        made_by=str(turn.me.person.id),
-    )
-
-
-async def _give(turn: Turn, subject: Subject, proposal: Proposal, *, words_read: bool = True) -> bool:
-    """Give it and say what came of it. True if there is a task or an offer now."""
-    event = EVENTS.get(proposal.type, "task_given")
+async def give_to(
+    turn: Turn, subject: Subject, proposal: Proposal, *, event: str = "", words_read: bool = True
+) -> Outcome:
+    """Give it and say what came of it. ``event``: the persona's line; by the kind of task if empty."""
+    event = event or EVENTS.get(proposal.type, "task_given")
     outcome = await giving.give(turn, subject, proposal, event=event, words_acknowledged=words_read)
     name = subject.member.username
     match outcome:
@@ -213,7 +140,7 @@ async def _give(turn: Turn, subject: Subject, proposal: Proposal, *, words_read:
             await turn.say(turn.text("members.unreachable"), by=Speaker.DESK)
         case Refused() as refused:
             await turn.say(refusal_words(turn, refused), by=Speaker.DESK)
-    return isinstance(outcome, Given | Offered)
+    return outcome
 
 
 def refusal_words(turn: Turn, refused: Refused) -> str:
@@ -276,10 +203,6 @@ def label_of(template: TaskTemplate, limits: Limits) -> str:
     return mark + (words if len(words) <= LABEL else words[: LABEL - 1].rstrip() + "…")
 
 
-def _yes_no(turn: Turn) -> tuple[tuple[str, str], ...]:
-    return (("no", turn.text("common.no")), ("yes", turn.text("common.yes")))
-
-
 FEATURE = Feature(
     commands=(
         CommandSpec("assign", Group.OPERATOR, Access.OPERATOR, assign),
@@ -290,8 +213,6 @@ FEATURE = Feature(
         ActionSpec("assign.preview", Access.OPERATOR, preview, once=False),
         ActionSpec("assign.give", Access.OPERATOR, give),
         ActionSpec("assign.cancel", Access.OPERATOR, cancelled),
-        ActionSpec("assign.own", Access.OPERATOR, own, once=False),
         ActionSpec("templates.page", Access.OPERATOR, templates_page, once=False),
     ),
-    forms=(FormSpec("assign.written", Access.OPERATOR, written),),
 )

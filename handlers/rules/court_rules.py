@@ -66,6 +66,7 @@ class CourtRules:
     grace_minutes: int = 30  # after the deadline a proof still counts, and says it was late
     reminder_minutes: tuple[int, ...] = (120, 30)  # before the deadline, longest first
     extension_share: float = 0.5  # of the time first given, granted as more time
+    suggestions_waiting: int = 3  # tasks a member suggested that may wait for an answer; 0: none are taken
     ask_again_minutes: int = 60  # least time for another try
     inspection_least_minutes: int = 5  # an inspection gives at least this long
     inspection_most_minutes: int = 30  # and at most this long
@@ -109,6 +110,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "daily_gap_hours": (18, 23),
     "grace_minutes": (0, 24 * 60),
     "extension_share": (0, 2),
+    "suggestions_waiting": (0, 100),
     "ask_again_minutes": (60, 7 * 24 * 60),
     "inspection_least_minutes": (2, 24 * 60),
     "inspection_most_minutes": (2, 24 * 60),

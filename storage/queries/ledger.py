@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from storage.tables import DayOutcome, PointEntry, TierChange
@@ -24,6 +25,18 @@ async def point_entry(tx: UnitOfWork, user_id: uuid.UUID, cause: str) -> PointEn
     statement = select(PointEntry).where(col(PointEntry.user_id) == user_id, col(PointEntry.cause) == cause)
     found: PointEntry | None = await tx.first(statement)
     return found
+
+
+async def net_of_tasks(
+    tx: UnitOfWork, user_id: uuid.UUID, task_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, int]:
+    """What each of these tasks gave or took, all in all."""
+    statement = (
+        select(PointEntry.task_id, sa.func.sum(PointEntry.taken))
+        .where(col(PointEntry.user_id) == user_id, col(PointEntry.task_id).in_(list(task_ids)))
+        .group_by(col(PointEntry.task_id))
+    )
+    return {task_id: int(total) for task_id, total in await tx.all(statement)}
 
 
 async def tier_changes(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[TierChange]:

@@ -14,6 +14,7 @@ from handlers.rules.standing import is_ahead
 from handlers.sessions import closing as sessions
 from handlers.standing import set_standing, standing_of
 from handlers.subject import Subject
+from handlers.suggesting import making
 from handlers.turn import Turn
 from storage.enums import OutboxClass, TaskEnd, TaskStatus, TaskType
 from storage.queries import chat as chat_queries
@@ -90,6 +91,7 @@ async def _freeze_play(turn: Turn, subject: Subject) -> None:
     await sessions.close_all(turn, subject, sessions.STOP)
     await queries.release_claims(turn.tx, subject.member.id)
     await desk_chats.clear_proofs_of(turn, subject.member.id)
+    await making.withdraw_all(turn, subject)
     await desk_chats.clear_appeals_of(turn, subject.member.id)
     await desk_chats.clear_confessions_of(turn, subject.member.id)
     await confession_queries.freeze(turn.tx, subject.member.id, turn.now)

@@ -9,6 +9,7 @@ from handlers.feature import Access
 from handlers.member.tasks import ending, offers
 from handlers.permission import refusal
 from handlers.sessions import closing as sessions
+from handlers.suggesting import making
 from handlers.turn import Turn
 from storage.enums import TaskEnd, TaskStatus, TaskType
 from storage.queries import tasks as task_queries
@@ -63,6 +64,7 @@ async def change(turn: Turn, args: Mapping[str, str]) -> None:
     for offer in await task_queries.waiting_offers(turn.tx, member.id):
         await offers.close(turn, turn.me, offer, accepted=False)
     await sessions.end_with_persona(turn, turn.me)
+    await making.withdraw_all(turn, turn.me)
     member.domme_assigned = persona.key
     settings.persona_changed_at = turn.now
     await rounds.join(turn, turn.me)

@@ -6,7 +6,7 @@ from handlers.chat.outgoing import Choice, Say
 from handlers.member.tasks import telling
 from handlers.turn import Turn
 from storage.enums import TaskStatus
-from storage.queries import appeals, forgiveness
+from storage.queries import appeals, forgiveness, ledger
 from storage.queries import tasks as queries
 from storage.tables import Task, TaskPlan
 
@@ -20,8 +20,13 @@ async def history(turn: Turn, args: Mapping[str, str]) -> None:
     """A page of what is over, in place of the page before."""
     page = int(args.get("page", "0"))
     rows = await queries.history(turn.tx, turn.me.member.id, limit=PAGE + 1, offset=page * PAGE)
-    forgiven = await forgiveness.among(turn.tx, [task.id for task, _ in rows])
-    lines = [await _line(turn, task, plan, forgiven=task.id in forgiven) for task, plan in rows[:PAGE]]
+    ids = [task.id for task, _ in rows]
+    forgiven = await forgiveness.among(turn.tx, ids)
+    net = await ledger.net_of_tasks(turn.tx, turn.me.member.id, ids)
+    lines = [
+        await _line(turn, task, plan, forgiven=task.id in forgiven, net=net.get(task.id, 0))
+        for task, plan in rows[:PAGE]
+    ]
     text = "\n\n".join([turn.text("task.history_title"), *lines]) if lines else turn.text("task.no_history")
     choices = [choice for task, plan in rows[:PAGE] for choice in await _ways(turn, task, plan)]
     message = Say(text, choices=tuple(choices), nav=_nav(turn, page, more=len(rows) > PAGE))
@@ -53,9 +58,12 @@ async def _ways(turn: Turn, task: Task, plan: TaskPlan) -> list[Choice]:
     return ways
 
 
-async def _line(turn: Turn, task: Task, plan: TaskPlan, *, forgiven: bool) -> str:
+async def _line(turn: Turn, task: Task, plan: TaskPlan, *, forgiven: bool, net: int) -> str:
+    """When it was given, what it was, how it ended, what it costs still."""
     day = f"{task.assigned_at.astimezone(turn.me.zone):%d %b}"
     how = telling.ending_of(task, plan, await appeals.result_of(turn.tx, task.id))
     ending = FORGIVEN if forgiven else how
     result = turn.text(f"task.over.{ending}", points=task.points_awarded)
+    if net < 0:
+        result = turn.text("task.over.cost", result=result, points=-net)
     return turn.text("task.line", day=day, task=await telling.short(turn, task, LONG), result=result)

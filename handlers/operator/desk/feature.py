@@ -11,6 +11,7 @@ from handlers.operator.desk import (
     decide_money,
     decide_others,
     decide_sessions,
+    decide_suggestions,
     punish,
 )
 from handlers.turn import Turn
@@ -57,6 +58,7 @@ FEATURE = Feature(
         *punish.ACTIONS,
         *decide_appeals.ACTIONS,
         *decide_sessions.ACTIONS,
+        *decide_suggestions.ACTIONS,
     ),
     forms=(
         FormSpec("desk.commented", Access.OPERATOR, decide.commented, late=True),
@@ -66,6 +68,7 @@ FEATURE = Feature(
         FormSpec("desk.pay_answered", Access.OPERATOR, decide_money.answered, late=True),
         *decide_appeals.FORMS,
         *decide_sessions.FORMS,
+        *decide_suggestions.FORMS,
     ),
     flows=(decide_confessions.ANSWER,),
     sweeps=(Sweep("desk", find_stale, clear),),

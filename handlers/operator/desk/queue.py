@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.desk_chats import ref_of
 from handlers.rules.review import DeskKind, urgency
 from handlers.turn import Turn
-from storage.queries import appeals, confessions, money, sessions
+from storage.queries import appeals, confessions, money, sessions, suggestions
 from storage.queries import desk as queries
 from storage.queries.desk import Waiting
 
@@ -50,6 +50,10 @@ async def waiting(turn: Turn) -> list[Item]:
     ]
     found += [
         Item(DeskKind.SESSION, each) for each in await sessions.waiting(turn.tx, personas, me, turn.now, MOST)
+    ]
+    found += [
+        Item(DeskKind.SUGGESTION, each)
+        for each in await suggestions.waiting(turn.tx, personas, me, turn.now, MOST)
     ]
     return sorted(found, key=lambda item: urgency(item.kind, item.waiting.since, item.waiting.due_at))
 

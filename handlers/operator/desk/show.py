@@ -11,6 +11,7 @@ from handlers.operator.desk.money import show_order, show_question
 from handlers.operator.desk.others import show_admission, show_task
 from handlers.operator.desk.queue import Item, ref_of, waiting
 from handlers.operator.desk.sessions import show_session
+from handlers.operator.desk.suggestions import show_suggestion
 from handlers.operator.sight import limits_beside, member_in_sight, note_look
 from handlers.rules.review import DeskKind
 from handlers.subject import Subject
@@ -46,6 +47,8 @@ async def show(turn: Turn, item: Item | None) -> None:
             await show_appeal(turn, item)
         case DeskKind.SESSION:
             await show_session(turn, item)
+        case DeskKind.SUGGESTION:
+            await show_suggestion(turn, item)
         case _:
             await show_admission(turn, item)
 

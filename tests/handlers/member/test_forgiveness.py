@@ -238,11 +238,12 @@ async def test_what_can_be_seen_of_it_afterwards(court: ScriptedCourt) -> None:
     await missed(court, anna)
     await anna.says("/tasks")
     await anna.presses("What is over")
+    assert "(not done, −5)" in anna.last.text
     await anna.presses("Forgive:")
     await anna.presses("Yes, for 15")
     await anna.says("/tasks")
     await anna.presses("What is over")
-    assert "not done, and forgiven" in anna.last.text
+    assert "(not done, and forgiven)" in anna.last.text
     assert not any("Forgive:" in button.label for button in anna.last.buttons)
     await anna.says("/tokens")
     await anna.presses("Statement")

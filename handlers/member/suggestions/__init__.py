@@ -1,0 +1,1 @@
+"""A member's suggestions to her persona."""
