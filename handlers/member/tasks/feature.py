@@ -21,6 +21,8 @@ FEATURE: Feature = Feature(
         ActionSpec("task.first", Access.PLAYER, daily.give_first),
         ActionSpec("task.start", Access.PLAYER, chosen.start, once=False),
         ActionSpec("task.longer", Access.PLAYER, chosen.longer, once=False),
+        ActionSpec("task.choose", Access.PLAYER, chosen.choose, once=False),
+        ActionSpec("task.chosen", Access.PLAYER, chosen.chosen),
         ActionSpec("task.more_time", Access.PLAYER, more_time.ask, once=False),
         ActionSpec("task.history", Access.PLAYER, history.history, once=False),
         ActionSpec("tasks.show", Access.PLAYER, overview.pressed, once=False),

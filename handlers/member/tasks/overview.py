@@ -62,6 +62,7 @@ async def _footer(turn: Turn, hidden: int) -> None:
         lines.append(turn.text("task.more_waiting", count=len(waiting) - PAGE))
     choices = [
         Choice(turn.text("task.longer"), "task.longer"),
+        Choice(turn.text("task.choose"), "task.choose"),
         Choice(turn.text("task.history"), "task.history"),
         Choice(turn.text("task.handed_in"), "proof.mine"),
     ]

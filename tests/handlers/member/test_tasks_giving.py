@@ -171,6 +171,24 @@ async def test_what_she_asks_for_herself_in_quiet_hours_is_answered_at_once(cour
     assert task.task.due_at.hour >= 8
 
 
+async def test_longer_work_may_be_chosen_from_what_fits(court: ScriptedCourt) -> None:
+    anna = await member(court)
+    await anna.says("/tasks")
+    await anna.presses("Let me choose it")
+    rows = [each for each in anna.last.text.split("\n\n") if "Proof:" in each]
+    buttons = [each for each in anna.last.buttons if each.label not in ("Next", "Back")]
+    assert 0 < len(rows) <= 5
+    assert len(buttons) == len(rows)
+    wanted = buttons[-1].label.removesuffix("…")
+    await anna.presses(wanted)
+    [task] = await tasks_of(court, anna)
+    assert task.task.type is TaskType.SERVITUDE
+    assert wanted in anna.heard
+    await anna.says("/tasks")
+    await anna.presses("Let me choose it")
+    assert "longer work open already" in anna.last.text
+
+
 async def test_one_piece_of_longer_work_at_a_time(court: ScriptedCourt) -> None:
     anna = await member(court)
     await anna.says("/tasks")
