@@ -31,7 +31,7 @@ async def test_the_news_of_a_failure_leads_there_and_to_the_tokens_that_are_miss
     await gift(place.court, anna, 1)
     await missed(place.court, anna)
     await anna.presses("Have it forgiven")
-    assert "You are 14 tokens short" in anna.heard
+    assert "Tokens missing: 14." in anna.heard
     await anna.presses("To my tokens")
     assert "You hold 1 tokens" in anna.heard
     assert await forgiven(place.court, anna) == []

@@ -73,7 +73,7 @@ async def test_streak_and_tier_are_shown_as_they_will_be(court: ScriptedCourt) -
     await missed(court, anna, day="2026-03-03", points=200)
     assert (await anna.user()).tier_status == "Watched"
     await anna.presses("Have it forgiven")
-    assert "Your streak: 2 days instead of 0." in anna.last.text
+    assert "Days in a row: 2 instead of 0." in anna.last.text
     assert "Your tier: Considered." in anna.last.text
     await anna.presses("Yes, for")
     assert (await anna.user()).tier_status == "Considered"
@@ -88,7 +88,7 @@ async def test_with_too_few_tokens_it_says_how_many_are_missing_and_where_they_a
     await gift(court, anna, 14)
     task_id = await missed(court, anna)
     await anna.presses("Have it forgiven")
-    assert "You are 1 tokens short" in anna.last.text
+    assert "Tokens missing: 1." in anna.last.text
     assert not anna.sees_button("Yes, for")
     await anna.presses("To my tokens")
     assert "You hold 14 tokens" in anna.last.text
@@ -106,7 +106,7 @@ async def test_tokens_spent_meanwhile_forgive_nothing(court: ScriptedCourt) -> N
     iron, wax = yeses(anna)
     await anna.does(Press(iron))
     await anna.does(Press(wax))
-    assert "You are 10 tokens short" in anna.last.text
+    assert "Tokens missing: 10." in anna.last.text
     assert await purse(court, anna) == 5
     assert len(await forgiven(court, anna)) == 1
 
