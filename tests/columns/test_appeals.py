@@ -83,7 +83,7 @@ async def test_the_desk_shows_the_task_that_is_appealed(court: ScriptedCourt) ->
     assert f"Task: {SHIRT}" in olga.last.text
     await anna.says("/tasks")
     await anna.presses("What is over")
-    assert f"{SHIRT} (not done; your appeal waits for its answer)" in anna.last.text
+    assert f"{SHIRT} (not done; your appeal waits for its answer, −5)" in anna.last.text
     assert "Polish the brass. (not done)" in anna.last.text
 
 
@@ -144,7 +144,7 @@ async def test_a_denied_appeal_is_said_to_be_denied(court: ScriptedCourt) -> Non
 
     await anna.says("/tasks")
     await anna.presses("What is over")
-    assert f"{SHIRT} (not done; your appeal was denied)" in anna.last.text
+    assert f"{SHIRT} (not done; your appeal was denied, −5)" in anna.last.text
     assert not anna.sees_button(SHIRT)
     await after(anna, "/appeal")
     assert not anna.sees_button(SHIRT)
