@@ -3,19 +3,24 @@
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from handlers.content.errors import TextError, nearest
 from handlers.content.phrases import fill
 from handlers.content.schema import EVENTS, Lines, Persona, Scene, TagCatalogue, TaskTemplate, VoiceDropSource
+from handlers.content.sources import PackSource
 
 _GAP = re.compile(r"\\\{\w+\\\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Content:
-    """Everything the packs hold, by key. Keys of templates, scenes and drops are `persona.key`."""
+    """Everything the court says and gives, by key. Keys of templates, scenes and drops are `persona.key`.
+
+    Whoever holds a court's content holds it for good: what operators change is taken over in place, whole and
+    in one step, by `become`. `revision` counts those changes; `complaints` are sentences about what could not
+    be taken over."""
 
     personas: Mapping[str, Persona]
     tags: TagCatalogue
@@ -23,6 +28,20 @@ class Content:
     scenes: Mapping[str, Scene]
     drops: Mapping[str, VoiceDropSource]
     lines: Mapping[str, Lines]
+    sources: tuple[PackSource, ...] = ()
+    revision: int = 0
+    complaints: tuple[str, ...] = ()
+
+    def copy(self) -> "Content":
+        """The same, to be changed apart from this one."""
+        return replace(self, tags=TagCatalogue(self.tags))
+
+    def become(self, other: "Content") -> None:
+        """Hold what `other` holds."""
+        self.tags.become(other.tags)
+        for each in fields(self):
+            if each.name != "tags":
+                setattr(self, each.name, getattr(other, each.name))
 
     def line(
         self, persona: str, event: str, rng: random.Random, /, *, last: str | None = None, **values: object
@@ -45,6 +64,10 @@ class Content:
     def templates_of(self, persona: str) -> tuple[TaskTemplate, ...]:
         """This persona's templates, in the order of the packs."""
         return tuple(template for template in self.templates.values() if template.persona == persona)
+
+    def canned(self, persona: str, event: str) -> tuple[str, ...]:
+        """The ready words of a persona for the desk, in the order of the packs."""
+        return self._variants(persona, event)
 
     def _variants(self, persona: str, event: str) -> tuple[str, ...]:
         lines = self.lines.get(persona)

@@ -43,6 +43,10 @@ class Draft:
     def tables(self, source: TomlSource, name: str) -> Iterator[Table]:
         """Each `[[name]]` of a file that may hold nothing else."""
         Table(source, (), source.data, self.problems).only((name,))
+        yield from self.listed(source, name)
+
+    def listed(self, source: TomlSource, name: str) -> Iterator[Table]:
+        """Each `[[name]]` of a file, whatever else it holds."""
         listed = source.data.get(name, [])
         if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
             what = f"`{name}` is not a list of tables."

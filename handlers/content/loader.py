@@ -5,17 +5,21 @@ A pack directory holds `tags.toml` and a folder per persona: `persona.toml`, `ta
 directory, without a `persona.toml`, adds tasks, lines, scenes and drops to that persona.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from handlers.content.content import Content
 from handlers.content.draft import Draft
 from handlers.content.errors import ContentError, Problem
 from handlers.content.pack import read_persona_folder, read_tags
-from handlers.content.schema import EVENTS, Lines, TagCatalogue
+from handlers.content.schema import EVENTS, Lines, TagCatalogue, TaskTemplate
+from handlers.content.sources import Kind, PackSource, digest_of_folder
 from storage.enums import TaskType
 
 SHIPPED = Path(__file__).parent / "packs"
+SHIPPED_NAME = "shipped"
+NO_DAILY = "has no daily task for a newcomer with limits."
 
 
 def load_content(directories: Sequence[Path] = (), *, shipped: bool = True) -> Content:
@@ -25,13 +29,52 @@ def load_content(directories: Sequence[Path] = (), *, shipped: bool = True) -> C
     draft = Draft()
     for root in roots:
         read_tags(draft, root)
+    sources = []
     for root in roots:
         for folder in _persona_folders(root, draft):
+            before = _keys(draft)
             read_persona_folder(draft, folder)
+            sources.append(_source(draft, root, folder, before, roots))
     _check_whole(draft)
     if draft.problems:
         raise ContentError(draft.problems)
-    return _content(draft)
+    return replace(_content(draft), sources=tuple(sources))
+
+
+def _keys(draft: Draft) -> Mapping[Kind, frozenset[str]]:
+    return {
+        Kind.TASKS: frozenset(draft.templates),
+        Kind.SCENES: frozenset(draft.scenes),
+        Kind.DROPS: frozenset(draft.drops),
+    }
+
+
+def _source(
+    draft: Draft, root: Path, folder: Path, before: Mapping[Kind, frozenset[str]], roots: Sequence[Path]
+) -> PackSource:
+    """What this folder has added to what was there before."""
+    alike = [each for each in roots[: roots.index(root)] if _name_of(each) == _name_of(root)]
+    return PackSource(
+        pack=_name_of(root) + (f"-{len(alike) + 1}" if alike else ""),
+        persona=folder.name,
+        digest=digest_of_folder(folder),
+        keys={kind: keys - before[kind] for kind, keys in _keys(draft).items()},
+        lines=sum(len(said) for said in draft.lines.get(folder.name, {}).values()),
+        tags=len(draft.tags),
+    )
+
+
+def _name_of(root: Path) -> str:
+    return SHIPPED_NAME if root == SHIPPED else root.name
+
+
+def complaints_about(content: Content) -> list[str]:
+    """Sentences about what content as a whole lacks: a persona that cannot give a newcomer a daily task."""
+    return [
+        f"{persona} {NO_DAILY}"
+        for persona in content.personas
+        if not _has_newcomers_daily(content.templates_of(persona))
+    ]
 
 
 def _persona_folders(root: Path, draft: Draft) -> Iterator[Path]:
@@ -69,15 +112,15 @@ def _check_lines(draft: Draft, persona: str, folder: Path) -> None:
 
 
 def _check_newcomers_daily(draft: Draft, persona: str, folder: Path) -> None:
-    dailies = (
-        template
-        for template in draft.templates.values()
-        if template.persona == persona and template.type is TaskType.DAILY and not template.tags
-    )
-    if not any(daily.intensity == 1 and daily.tier_rank == 0 for daily in dailies):
-        what = f"{persona} has no daily task for a newcomer with limits."
-        remedy = "add a Daily of intensity 1, without tags, for the lowest tier."
+    own = [template for template in draft.templates.values() if template.persona == persona]
+    if not _has_newcomers_daily(own):
+        what, remedy = f"{persona} {NO_DAILY}", "add a Daily of intensity 1, without tags, for the lowest tier."
         draft.problems.append(Problem(folder / "tasks.toml", 1, what, remedy))
+
+
+def _has_newcomers_daily(templates: Iterable[TaskTemplate]) -> bool:
+    dailies = (each for each in templates if each.type is TaskType.DAILY and not each.tags)
+    return any(daily.intensity == 1 and daily.tier_rank == 0 for daily in dailies)
 
 
 def _content(draft: Draft) -> Content:

@@ -7,7 +7,15 @@ from pathlib import Path
 from handlers.content.draft import Draft
 from handlers.content.errors import Problem, nearest
 from handlers.content.phrases import placeholders
-from handlers.content.schema import EVENTS, Persona, Scene, Tag, VoiceDropSource
+from handlers.content.schema import (
+    CANNED,
+    EVENTS,
+    LONGEST_CANNED,
+    Persona,
+    Scene,
+    Tag,
+    VoiceDropSource,
+)
 from handlers.content.table import KEY, TAG_KEY, Table
 from handlers.content.task_tables import read_task
 from handlers.content.toml_source import TomlSource
@@ -134,10 +142,11 @@ def _lines(draft: Draft, folder: Path, source: TomlSource) -> None:
         if event not in EVENTS:
             table.wrong(event, f"There is no event `{event}`.", nearest(event, EVENTS))
             continue
-        said[event] = (*said.get(event, ()), *_variants(table, event))
+        said[event] = (*said.get(event, ()), *variants_of(table, event))
 
 
-def _variants(table: Table, event: str) -> list[str]:
+def variants_of(table: Table, event: str) -> list[str]:
+    """The lines at an event; what is wrong with one is noted."""
     wanted = EVENTS[event]
     right = ", ".join(f"{{{gap}}}" for gap in sorted(wanted)) or "no placeholder at all"
     variants: list[str] = []
@@ -148,6 +157,9 @@ def _variants(table: Table, event: str) -> list[str]:
             remedy = f"use {right}; write {{{{ and }}}} for braces that are meant to be read."
             table.wrong(event, f"A placeholder of `{event}` is broken: {error}.", remedy, place)
             continue
+        if event in CANNED and len(text) > LONGEST_CANNED:
+            what = f"A line of `{event}` has {len(text)} characters."
+            table.wrong(event, what, f"keep it within {LONGEST_CANNED}: it stands on a button.", place)
         for gap in sorted(wanted - gaps):
             table.wrong(event, f"A line of `{event}` lacks {{{gap}}}.", f"use {right}.", place)
         for gap in sorted(gaps - wanted):

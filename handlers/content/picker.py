@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.content.schema import TaskTemplate
 from handlers.rules.limits import Limits, normal_tags, touched
@@ -44,6 +44,10 @@ class Fit:
         """Whether it is an offer until the member accepts."""
         return bool(self.soft_touched)
 
+    def worded(self, rng: random.Random) -> "Fit":
+        """The same, the template in one of its wordings."""
+        return replace(self, template=self.template.worded(rng))
+
 
 def fitting(templates: Iterable[TaskTemplate], wish: Wish) -> tuple[Fit, ...]:
     """Every template that may be given under `wish`, the recent ones included."""
@@ -51,13 +55,14 @@ def fitting(templates: Iterable[TaskTemplate], wish: Wish) -> tuple[Fit, ...]:
 
 
 def choose(templates: Iterable[TaskTemplate], wish: Wish, rng: random.Random) -> Fit | None:
-    """One fitting template by weight, not among the recent ones; when all are recent, the one given
+    """One fitting template by weight, in one of its wordings, not among the recent ones; when all are recent, the one given
     longest ago. None when nothing fits."""
     fits = fitting(templates, wish)
     fresh = [fit for fit in fits if fit.template.key not in wish.recent]
     if fresh:
-        return rng.choices(fresh, weights=[fit.weight for fit in fresh])[0]
-    return min(fits, key=lambda fit: _last_given(fit.template, wish), default=None)
+        return rng.choices(fresh, weights=[fit.weight for fit in fresh])[0].worded(rng)
+    oldest = min(fits, key=lambda fit: _last_given(fit.template, wish), default=None)
+    return None if oldest is None else oldest.worded(rng)
 
 
 def may_be_given(template: TaskTemplate, wish: Wish) -> bool:

@@ -1,8 +1,9 @@
 """What a content pack is made of once it has been read and found right."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
 from storage.enums import ProofType, SceneType, TaskType, Tier
 
@@ -76,9 +77,15 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "session_completed": "",
         "session_expired": "",
         "session_reminder": "",
+        "canned_praise": "",
+        "canned_again": "",
+        "canned_reject": "",
     }.items()
 }
 """Every occasion a persona has lines for, with the placeholders each of those lines must hold."""
+CANNED = frozenset({"canned_praise", "canned_again", "canned_reject"})
+LONGEST_CANNED = 64
+"""Canned comments stand on buttons, whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,10 @@ class TagCatalogue:
 
     def __init__(self, tags: Iterable[Tag]) -> None:
         self._tags = {tag.key: tag for tag in tags}
+
+    def become(self, other: "TagCatalogue") -> None:
+        """Hold the tags of another catalogue."""
+        self._tags = {tag.key: tag for tag in other}
 
     def __iter__(self) -> Iterator[Tag]:
         return iter(self._tags.values())
@@ -126,7 +137,11 @@ class TagCatalogue:
 @dataclass(frozen=True, slots=True)
 class Persona:
     """A Domme or Dom the members talk to. `human_share` is the share of proofs, 0 to 1, that a human
-    reviews; `accent` is a colour as `#rrggbb`; `sample` is a few words in her or his voice."""
+    reviews; `accent` is a colour as `#rrggbb`; `sample` is a few words in her or his voice.
+
+    What a court makes of a persona: `sample_url` names a recording of its own in the vault ("" for none),
+    `portrait_url` a picture; `hours` are the daily hours suggested, in minutes after midnight; `closed` to new
+    members; `retired` from the court."""
 
     key: str
     name: str
@@ -138,12 +153,23 @@ class Persona:
     sample: Path
     sample_transcript: str
     human_share: float
+    sample_url: str | None = None
+    portrait_url: str = ""
+    hours: tuple[int, ...] = ()
+    closed: bool = False
+    retired: bool = False
+
+    @property
+    def takes_members(self) -> bool:
+        """Whether somebody new can become hers or his."""
+        return not (self.closed or self.retired)
 
 
 @dataclass(frozen=True, slots=True)
 class TaskTemplate:
     """A task a persona can give. `minutes` run from delivery to the deadline; `least_minutes` is how long
-    a timed task lasts at least, 0 for one that is not timed; `tier` is the lowest that may get it."""
+    a timed task lasts at least, 0 for one that is not timed; `tier` is the lowest that may get it; `variants`
+    are further wordings of the description."""
 
     key: str
     persona: str
@@ -157,6 +183,13 @@ class TaskTemplate:
     tier: Tier
     description: str
     challenge: bool
+    variants: tuple[str, ...] = ()
+
+    def worded(self, rng: Random) -> "TaskTemplate":
+        """The template in one of its wordings, drawn by `rng`; itself where there is only one."""
+        if not self.variants:
+            return self
+        return replace(self, description=rng.choice((self.description, *self.variants)), variants=())
 
     @property
     def timed(self) -> bool:

@@ -1,5 +1,7 @@
 """Reading one `[[task]]` and the rules a task template must keep."""
 
+from collections.abc import Iterator
+
 from handlers.content.draft import Draft
 from handlers.content.schema import TaskTemplate
 from handlers.content.table import Table
@@ -16,9 +18,12 @@ MINUTES = {
 INSPECTION_MARGIN = 5
 """Minutes a timed inspection leaves beyond its least duration: to read it, and to send the proof."""
 
+SHORTEST, LONGEST, MOST_VARIANTS = 20, 900, 8
+"""Letters of a description, and of how many further wordings it may have."""
+
 _KEYS = (
     "key", "type", "tags", "intensity", "proof_type", "points",
-    "minutes", "least_minutes", "tier", "description", "challenge",
+    "minutes", "least_minutes", "tier", "description", "variants", "challenge",
 )  # fmt: skip
 
 
@@ -38,12 +43,26 @@ def read_task(draft: Draft, persona: str, table: Table) -> TaskTemplate:
         minutes=minutes,
         least_minutes=table.whole("least_minutes", 0, 24 * 60, default=0),
         tier=table.choice("tier", Tier, default=Tier.WATCHED),
-        description=table.text("description", shortest=20, longest=900),
+        description=table.text("description", shortest=SHORTEST, longest=LONGEST),
         challenge=table.flag("challenge"),
+        variants=tuple(_variants(table)),
     )
     _check_time(table, template)
     _check_words(table, template)
     return template
+
+
+def _variants(table: Table) -> Iterator[str]:
+    for place, text in table.listed("variants"):
+        if place >= MOST_VARIANTS:
+            table.wrong("variants", f"There are more than {MOST_VARIANTS} variants.", "remove some.", place)
+            return
+        if not SHORTEST <= len(text) <= LONGEST:
+            what = f"A variant has {len(text)} characters."
+            table.wrong("variants", what, f"keep it between {SHORTEST} and {LONGEST}.", place)
+        if "{" in text or "}" in text:
+            table.wrong("variants", "A variant has no placeholders.", "write it without braces.", place)
+        yield text
 
 
 def _check_time(table: Table, template: TaskTemplate) -> None:

@@ -44,9 +44,14 @@ def read_toml(path: Path) -> TomlSource:
         raise ContentError([_unreadable(path, str(error.strerror))]) from error
     except UnicodeDecodeError as error:
         raise ContentError([_unreadable(path, "it is not UTF-8")]) from error
+    return parse_toml(text, path)
+
+
+def parse_toml(text: str, path: Path) -> TomlSource:
+    """Read TOML that was not read from a file; `path` is what its mistakes name. Raises ContentError."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ContentError([_not_toml(path, text, str(error))]) from error
     return TomlSource(path, data, dict(_locate(text)))
 
