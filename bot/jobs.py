@@ -9,7 +9,7 @@ import structlog
 
 from bot.platforms.port import PlatformPort
 from bot.turns import Turns
-from handlers import alerts
+from handlers import alerts, court_content
 from handlers.feature import Due, Errand, Sweep
 from handlers.ports import Studio
 from handlers.turn import Turn
@@ -50,6 +50,7 @@ class Jobs:
         """Note that the court is alive; outages are read from the gaps."""
         async with self._house.storage.begin() as tx:
             await running.beat(tx, "court", self._house.clock.court())
+        await court_content.refresh(self._house)
         await self._watch_journal()
 
     async def beat(self, port: PlatformPort) -> None:
@@ -86,8 +87,10 @@ class Jobs:
         self._journal_told = failing
 
     async def recover(self, tolerance: timedelta = running.TOLERANCE) -> None:
-        """After a start: what was being worked on is worked on again, a silence was an outage."""
+        """After a start: the content is what the court made of it, what was being worked on is worked on again,
+        a silence was an outage."""
         self.tolerance = tolerance
+        await court_content.refresh(self._house)
         async with self._house.storage.begin() as tx:
             await running.release_work(tx)
             await running.note_outage(tx, "court", self._house.clock.court(), tolerance)

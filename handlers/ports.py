@@ -208,3 +208,9 @@ class House:
     """What the court's bot is called on a platform; each platform writes it here once it knows."""
     stars: dict[Platform, Stars] = field(default_factory=dict)
     """Who gives Stars back; a platform that takes them writes itself here."""
+    packs: Content = field(init=False)
+    """The content as the packs have it; ``content`` is that with what the court made of it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "packs", self.content)
+        object.__setattr__(self, "content", self.content.copy())

@@ -60,7 +60,6 @@ def _source(
         digest=digest_of_folder(folder),
         keys={kind: keys - before[kind] for kind, keys in _keys(draft).items()},
         lines=sum(len(said) for said in draft.lines.get(folder.name, {}).values()),
-        tags=len(draft.tags),
     )
 
 

@@ -32,11 +32,17 @@ def read_tags(draft: Draft, root: Path) -> None:
     path = root / "tags.toml"
     source = draft.read(path) if path.is_file() else None
     for table in draft.tables(source, "tag") if source else ():
-        table.only(("key", "label", "description", "group"))
-        key = table.key(TAG_KEY)
-        draft.claim("tag", key, table)
-        label, group = table.text("label", longest=40), table.text("group", longest=40)
-        draft.tags[key] = Tag(key, label, table.text("description", longest=140), group)
+        read_tag(draft, table)
+
+
+def read_tag(draft: Draft, table: Table) -> Tag:
+    """The tag in `table`, known to the draft from now on."""
+    table.only(("key", "label", "description", "group"))
+    key = table.key(TAG_KEY)
+    draft.claim("tag", key, table)
+    label, group = table.text("label", longest=40), table.text("group", longest=40)
+    draft.tags[key] = tag = Tag(key, label, table.text("description", longest=140), group)
+    return tag
 
 
 def read_persona_folder(draft: Draft, folder: Path) -> None:

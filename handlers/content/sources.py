@@ -26,7 +26,6 @@ class PackSource:
     digest: str
     keys: Mapping[Kind, frozenset[str]]
     lines: int = 0
-    tags: int = 0
     version: str = ""
     uploaded: bool = False
 

@@ -28,6 +28,7 @@ from storage.tables.company import (
     UserVoiceDrop,
     VoiceDrop,
 )
+from storage.tables.content import CannedComment, ContentPack, ContentSwitch, CourtTemplate
 from storage.tables.extras import Badge, Suggestion
 from storage.tables.money import PayQuestion, Refund, TokenOrder
 from storage.tables.people import (
@@ -84,11 +85,15 @@ __all__ = [
     "CamModel",
     "CamModelSession",
     "Campaign",
+    "CannedComment",
     "Confession",
     "ConfessionState",
     "Consent",
+    "ContentPack",
+    "ContentSwitch",
     "Conversation",
     "CourtFact",
+    "CourtTemplate",
     "DataKey",
     "DayOutcome",
     "DirectChat",

@@ -1,0 +1,96 @@
+"""What a court made of its content, and the one revision that counts its changes."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from storage.tables import (
+    CannedComment,
+    ContentPack,
+    ContentSwitch,
+    CourtFact,
+    CourtTemplate,
+    DropDetails,
+    PersonaSettings,
+    User,
+    VaultBlob,
+)
+from storage.unit import UnitOfWork
+
+REVISION = "content-revision"
+FIRST = "0"
+
+
+async def revision(tx: UnitOfWork) -> int:
+    """How often the content was changed."""
+    value = await tx.first(select(CourtFact.value).where(col(CourtFact.name) == REVISION))
+    return int(value or FIRST)
+
+
+async def hold(tx: UnitOfWork) -> int:
+    """The same, held until the commit: content is changed by one after the other."""
+    insert = sa.insert(CourtFact).values(name=REVISION, value=FIRST)
+    exists = await tx.first(select(CourtFact.name).where(col(CourtFact.name) == REVISION))
+    if exists is None:
+        await tx.run(insert)
+    held = select(CourtFact.value).where(col(CourtFact.name) == REVISION).with_for_update()
+    return int(await tx.first(held) or FIRST)
+
+
+async def raise_revision(tx: UnitOfWork, number: int) -> None:
+    """The content was changed once more."""
+    await tx.run(sa.update(CourtFact).where(col(CourtFact.name) == REVISION).values(value=str(number)))
+
+
+async def templates(tx: UnitOfWork) -> Sequence[CourtTemplate]:
+    """The court's own templates that are given."""
+    return await tx.all(select(CourtTemplate).where(col(CourtTemplate.retired_at).is_(None)))
+
+
+async def packs(tx: UnitOfWork) -> Sequence[ContentPack]:
+    """The packs that were sent in."""
+    return await tx.all(select(ContentPack))
+
+
+async def switches(tx: UnitOfWork) -> Sequence[ContentSwitch]:
+    """Everything that is off."""
+    return await tx.all(select(ContentSwitch))
+
+
+async def personas(tx: UnitOfWork) -> Sequence[PersonaSettings]:
+    """Every persona with settings of her own."""
+    return await tx.all(select(PersonaSettings))
+
+
+async def blob_is_there(tx: UnitOfWork, blob: object) -> bool:
+    """Whether a blob can still be opened."""
+    row = await tx.get(VaultBlob, blob)
+    return row is not None and row.closed_at is None
+
+
+async def members_of(tx: UnitOfWork, persona: str) -> int:
+    """How many members a persona has."""
+    count = select(sa.func.count()).select_from(User).where(col(User.domme_assigned) == persona)
+    return int(await tx.first(count))
+
+
+async def canned(tx: UnitOfWork, persona: str, event: str) -> Sequence[CannedComment]:
+    """The ready words operators added for a persona at an event, the oldest first."""
+    statement = select(CannedComment).where(
+        col(CannedComment.persona) == persona, col(CannedComment.event) == event
+    )
+    return await tx.all(statement.order_by(col(CannedComment.created_at), col(CannedComment.id)))
+
+
+async def drops_on_the_shelf(tx: UnitOfWork, keys: Sequence[str]) -> Sequence[DropDetails]:
+    """The drops of these keys of the packs that are still sent."""
+    statement = select(DropDetails).where(
+        col(DropDetails.pack_key).in_(list(keys)), col(DropDetails.retired_at).is_(None)
+    )
+    return await tx.all(statement)
+
+
+async def drops_named(tx: UnitOfWork, keys: Sequence[str]) -> Sequence[DropDetails]:
+    """The drops of these keys of the packs."""
+    return await tx.all(select(DropDetails).where(col(DropDetails.pack_key).in_(list(keys))))
