@@ -87,8 +87,8 @@ class Jobs:
         self._journal_told = failing
 
     async def recover(self, tolerance: timedelta = running.TOLERANCE) -> None:
-        """After a start: the content is what the court made of it, what was being worked on is worked on again,
-        a silence was an outage."""
+        """After a start: the content is what the court made of it, what was being worked on is worked on
+        again, a silence was an outage."""
         self.tolerance = tolerance
         await court_content.refresh(self._house)
         async with self._house.storage.begin() as tx:

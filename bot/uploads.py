@@ -4,17 +4,20 @@ import asyncio
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from bot.platforms.port import FileTooLarge, PlatformPort, Unavailable
 from handlers.chat.incoming import Attachment, Inbound, Upload
-from handlers.ports import Blobs, RefusedMedium, StoredMedium, Uploaded
+from handlers.ports import DOCUMENT, Blobs, RefusedMedium, StoredMedium, Uploaded
 from media.clean import MediaCleaner
+from media.documents import MIME, is_named_document, read_document
 from media.kinds import Cleaned, MediaRefused, RefusalReason
 from storage.enums import Platform
 
 AT_ONCE = 8
 """So many updates of a platform have their files fetched at a time."""
+DOCUMENT_KEPT = timedelta(days=1)
 TRIES = 30
 """So often a file is asked for that its platform, which is otherwise there, does not hand out."""
 
@@ -51,6 +54,8 @@ class Uploads:
     async def _one(self, port: PlatformPort, file: Attachment, person_id: uuid.UUID) -> Uploaded:
         try:
             source = await self._fetched(port, file)
+            if is_named_document(file.name):
+                return await self._document(source, file, person_id)
             cleaned = await self._cleaner.clean(source, declared=file.mime)
         except MediaRefused as refused:
             return RefusedMedium(file.name, refused.reason.value)
@@ -60,6 +65,12 @@ class Uploads:
             return RefusedMedium(file.name, RefusalReason.TOO_LARGE.value)
         blob = await self._blobs.write(person_id, cleaned.data, kind=cleaned.kind.value, mime=cleaned.mime)
         return _stored(blob, cleaned)
+
+    async def _document(self, source: Path | bytes, file: Attachment, person_id: uuid.UUID) -> Uploaded:
+        """A text document, kept for a day: whoever asked for it reads it soon."""
+        data = await asyncio.to_thread(read_document, source)
+        blob = await self._blobs.write(person_id, data, kind="file", mime=MIME, keep=DOCUMENT_KEPT)
+        return StoredMedium(blob=blob, kind=DOCUMENT, mime=MIME, size=len(data), name=file.name)
 
     async def _fetched(self, port: PlatformPort, file: Attachment) -> Path | bytes:
         """The file from its platform. What it will not hand out while it is there is gone at last: whoever

@@ -169,6 +169,13 @@ def takes_files_from(turn: "Turn", row: Conversation) -> Access:
     return Access.MEMBER if flow is not None and flow.anytime else Access.PLAYER
 
 
+def takes_documents(turn: "Turn", row: Conversation) -> bool:
+    """Whether a text document answers the current question."""
+    flow = turn.registry.flows.get(row.flow)
+    step = flow.step(row.step) if flow else None
+    return step is not None and step.documents
+
+
 def is_work(turn: "Turn", row: Conversation) -> bool:
     """Whether the conversation is part of running the court."""
     flow = turn.registry.flows.get(row.flow)

@@ -1,7 +1,8 @@
 """What a court makes of its content, live: kept in the database, and taken over by every process.
 
-An act holds the revision, computes what would become of the content, writes its rows, and has the result taken
-over once it is committed. At a start, and with every heartbeat, a process looks whether the revision has moved."""
+An act holds the revision, computes what would become of the content, writes its rows, and has the result
+taken over once it is committed. At a start, and with every heartbeat, a process looks whether the revision
+has moved."""
 
 import uuid
 from functools import partial
@@ -71,7 +72,8 @@ async def _made(tx: UnitOfWork, number: int) -> CourtMade:
 
 
 async def change_of(tx: UnitOfWork, row: PersonaSettings) -> PersonaChange:
-    """What a row makes of its persona; a picture or voice that is gone, with whoever sent it, is not missed."""
+    """What a row makes of its persona; a picture or voice that is gone, with whoever sent it, is not
+    missed."""
     return PersonaChange(
         name=row.name,
         title=row.title,

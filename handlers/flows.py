@@ -99,7 +99,8 @@ class Step:
 
     ``private_word``: what is typed is a new safeword and no other safety signal than red itself.
     ``drill``: the safeword said here is the drill. ``files``: an upload answers it.
-    ``leads_on``: it only makes sense after the step before it, so Back passes over it."""
+    ``leads_on``: it only makes sense after the step before it, so Back passes over it.
+    ``documents``: a text document answers it."""
 
     name: str
     ask: Callable[[Talk], Message]
@@ -112,6 +113,7 @@ class Step:
     drill: bool = False
     leads_on: bool = False
     files: bool = False
+    documents: bool = False
 
 
 async def _no_facts(_turn: "Turn", _draft: Draft) -> Mapping[str, str]:

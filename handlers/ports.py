@@ -59,9 +59,14 @@ class Wake(Protocol):
         ...
 
 
+DOCUMENT = "document"
+"""The kind of an uploaded text document; all others are photos and audio."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredMedium:
-    """An uploaded file, cleaned and in the vault: ``blob`` is its id. Hints serve only the reviewer."""
+    """An uploaded file, cleaned and in the vault: ``blob`` is its id, ``name`` what a document is called.
+    Hints serve only the reviewer."""
 
     blob: uuid.UUID
     kind: str
@@ -74,6 +79,7 @@ class StoredMedium:
     taken_at: datetime | None = None
     fingerprint: str | None = None
     silent: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from handlers.operator.desk import feature as desk
 from handlers.operator.drops import feature as operators_drops
 from handlers.operator.models import feature as models
 from handlers.operator.scenes import feature as operators_scenes
+from handlers.operator.templates import feature as templates
 from handlers.scenes import feature as scenes
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
@@ -53,6 +54,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     operators_drops.feature,
     operators_scenes.feature,
     models.FEATURE,
+    templates.FEATURE,
     roles.FEATURE,
     history.FEATURE,
 )

@@ -57,8 +57,8 @@ def read_document(
     parts: Collection[str] = WHOLE,
     taken: Mapping[str, str] | None = None,
 ) -> Document:
-    """The document in `text`; `name` is what its mistakes are said of. It may hold `parts`, for `personas`, with
-    the `tags` there are and its own; `taken` are keys of tasks and tags that others have, and whose.
+    """The document in `text`; `name` is what its mistakes are said of. It may hold `parts`, for `personas`,
+    with the `tags` there are and its own; `taken` are keys of tasks and tags that others have, and whose.
     Raises ContentError with every mistake."""
     source = parse_toml(text, Path(name))
     draft = Draft(tags={tag.key: tag for tag in tags})
@@ -66,16 +66,30 @@ def read_document(
         kind, _, rest = key.partition(":")
         draft.spots[kind, rest] = owner
     table = Table(source, (), source.data, draft.problems)
-    table.only(parts)
+    _only(draft, table, parts)
     pack = _head(draft, source, table) if "pack" in parts else ("", "")
     own_tags = [read_tag(draft, each) for each in draft.listed(source, "tag")] if "tag" in parts else []
     templates = tuple(_tasks(draft, source, personas))
     lines = dict(_lines(draft, source, personas)) if "lines" in parts else {}
     if not (templates or own_tags or lines) and not draft.problems:
-        draft.problems.append(Problem(source.path, 1, "There is no task in it.", "add at least one [[task]]."))
+        draft.problems.append(
+            Problem(source.path, 1, "There is no task in it.", "add at least one [[task]].")
+        )
     if draft.problems:
         raise ContentError(draft.problems)
     return Document(*pack, tuple(own_tags), templates, lines)
+
+
+def _only(draft: Draft, whole: Table, parts: Collection[str]) -> None:
+    """Note what the document may not hold: at all, or where it was sent in."""
+    for key in whole.values:
+        if key in WHOLE and key not in parts:
+            line = whole.source.line(key, 0) if whole.source.line(key) == 1 else whole.source.line(key)
+            what = f"`{key}` belongs to a whole pack."
+            draft.problems.append(Problem(whole.source.path, line, what, "send whole packs in at /packs."))
+    Table(whole.source, (), {k: v for k, v in whole.values.items() if k not in WHOLE}, draft.problems).only(
+        parts
+    )
 
 
 def _head(draft: Draft, source: TomlSource, whole: Table) -> tuple[str, str]:
@@ -87,7 +101,9 @@ def _head(draft: Draft, source: TomlSource, whole: Table) -> tuple[str, str]:
     table.only(("name", "version"))
     name = table.text("name", longest=40)
     if name and not KEY.fullmatch(name):
-        table.wrong("name", f"`{name}` is not a pack's name.", "use small letters, digits and _, a letter first.")
+        table.wrong(
+            "name", f"`{name}` is not a pack's name.", "use small letters, digits and _, a letter first."
+        )
     return name, table.text("version", longest=20) if "version" in values else ""
 
 
@@ -106,7 +122,9 @@ def _tasks(draft: Draft, source: TomlSource, personas: Collection[str]) -> Itera
 def _persona(table: Table, personas: Collection[str]) -> str:
     persona = table.text("persona", longest=60)
     if persona and persona not in personas:
-        table.wrong("persona", f"There is no persona `{persona}` you could write for.", nearest(persona, personas))
+        table.wrong(
+            "persona", f"There is no persona `{persona}` you could write for.", nearest(persona, personas)
+        )
     return persona
 
 

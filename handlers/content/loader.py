@@ -113,7 +113,10 @@ def _check_lines(draft: Draft, persona: str, folder: Path) -> None:
 def _check_newcomers_daily(draft: Draft, persona: str, folder: Path) -> None:
     own = [template for template in draft.templates.values() if template.persona == persona]
     if not _has_newcomers_daily(own):
-        what, remedy = f"{persona} {NO_DAILY}", "add a Daily of intensity 1, without tags, for the lowest tier."
+        what, remedy = (
+            f"{persona} {NO_DAILY}",
+            "add a Daily of intensity 1, without tags, for the lowest tier.",
+        )
         draft.problems.append(Problem(folder / "tasks.toml", 1, what, remedy))
 
 

@@ -18,7 +18,8 @@ MADE = "made"
 
 @dataclass(frozen=True, slots=True)
 class PersonaChange:
-    """What a court made of a persona; None keeps the pack's. ``based_on`` names the persona a new one came of."""
+    """What a court made of a persona; None keeps the pack's. ``based_on`` names the persona a new one came
+    of."""
 
     name: str | None = None
     title: str | None = None

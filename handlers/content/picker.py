@@ -55,8 +55,8 @@ def fitting(templates: Iterable[TaskTemplate], wish: Wish) -> tuple[Fit, ...]:
 
 
 def choose(templates: Iterable[TaskTemplate], wish: Wish, rng: random.Random) -> Fit | None:
-    """One fitting template by weight, in one of its wordings, not among the recent ones; when all are recent, the one given
-    longest ago. None when nothing fits."""
+    """One fitting template by weight, in one of its wordings, not among the recent ones; when all are
+    recent, the one given longest ago. None when nothing fits."""
     fits = fitting(templates, wish)
     fresh = [fit for fit in fits if fit.template.key not in wish.recent]
     if fresh:

@@ -140,8 +140,8 @@ class Persona:
     reviews; `accent` is a colour as `#rrggbb`; `sample` is a few words in her or his voice.
 
     What a court makes of a persona: `sample_url` names a recording of its own in the vault ("" for none),
-    `portrait_url` a picture; `hours` are the daily hours suggested, in minutes after midnight; `closed` to new
-    members; `retired` from the court."""
+    `portrait_url` a picture; `hours` are the daily hours suggested, in minutes after midnight; `closed` to
+    new members; `retired` from the court."""
 
     key: str
     name: str

@@ -19,7 +19,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PackSource:
-    """What a pack brings for one persona. ``digest`` changes with its files; ``uploaded`` came from a chat."""
+    """What a pack brings for one persona. ``digest`` changes with its files; ``uploaded`` came from a
+    chat."""
 
     pack: str
     persona: str

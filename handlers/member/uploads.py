@@ -9,7 +9,7 @@ from handlers.member.proofs.fitting import all_open, open_now
 from handlers.member.proofs.submitting import already_waiting, discard, submit
 from handlers.member.proofs.which import ask_which
 from handlers.permission import refusal
-from handlers.ports import RefusedMedium, StoredMedium
+from handlers.ports import DOCUMENT, RefusedMedium, StoredMedium
 from handlers.rules.fit import NothingOpen, NotStarted, One, Several, TooEarly, WrongKind, fits
 from handlers.turn import Turn
 from storage.tables import Conversation
@@ -17,6 +17,8 @@ from storage.tables import Conversation
 
 async def received(turn: Turn, caption: str, conversation_row: Conversation | None) -> None:
     """What becomes of uploaded files. Whatever is not kept is destroyed."""
+    if conversation_row is None or not conversation.takes_documents(turn, conversation_row):
+        await _refuse_documents(turn)
     media = tuple(each for each in turn.uploads if isinstance(each, StoredMedium))
     work = conversation_row is not None and conversation.is_work(turn, conversation_row)
     if conversation_row is not None and not turn.me.is_member and not work:
@@ -35,6 +37,18 @@ async def received(turn: Turn, caption: str, conversation_row: Conversation | No
     await _fit(turn, Proof(KINDS[media[0].kind], media, caption=words))
     if conversation_row is not None:
         await conversation.resume(turn)
+
+
+async def _refuse_documents(turn: Turn) -> None:
+    """A text document is taken only where one is asked for."""
+    unwanted = [each for each in turn.uploads if isinstance(each, StoredMedium) and each.kind == DOCUMENT]
+    await discard(turn, tuple(each.blob for each in unwanted))
+    turn.uploads = tuple(
+        RefusedMedium(each.name, "wrong_kind")
+        if isinstance(each, StoredMedium) and each.kind == DOCUMENT
+        else each
+        for each in turn.uploads
+    )
 
 
 async def _before_joining(

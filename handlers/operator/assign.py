@@ -1,4 +1,5 @@
 """/assign and /templates: a task for one member from the packs. In one's own words: ``assign_own``."""
+"""/assign: a task for one member, from the templates or in one's own words."""
 
 from collections.abc import Mapping
 
@@ -150,46 +151,6 @@ def refusal_words(turn: Turn, refused: Refused) -> str:
     return turn.text(f"assign.refused.{refused.reason.value}", tags=tagging.labels(turn, refused.tags))
 
 
-async def templates(turn: Turn, _args: str) -> None:
-    """What the packs hold for the operator's personas, counted by kind."""
-    lines = []
-    for key, persona in turn.house.content.personas.items():
-        if not turn.me.may_run(key):
-            continue
-        lines.append(persona.name)
-        own = turn.house.content.templates_of(key)
-        for kind in TaskType:
-            count = sum(template.type is kind for template in own)
-            lines.append(f"  {turn.text(f'task.type.{kind.value.casefold()}')}: {count}")
-    choices = tuple(
-        Choice(turn.text(f"task.type.{kind.value.casefold()}"), "templates.page", {"type": kind.value})
-        for kind in TaskType
-    )
-    await turn.say(Say("\n".join([turn.text("templates.title"), *lines]), by=Speaker.DESK, choices=choices))
-
-
-async def templates_page(turn: Turn, args: Mapping[str, str]) -> None:
-    """The templates of a kind, a page at a time."""
-    kind, page = TaskType(args["type"]), int(args.get("page", "0"))
-    found = [
-        t for t in turn.house.content.templates.values() if t.type is kind and turn.me.may_run(t.persona)
-    ]
-    shown = found[page * PAGE : (page + 1) * PAGE]
-    rows = [
-        turn.text(
-            "templates.row", key=each.key, intensity=each.intensity, points=each.points, minutes=each.minutes,
-            proof=turn.text(f"task.proof.{each.proof_type.value.casefold()}"), task=each.description,
-        )
-        for each in shown
-    ]  # fmt: skip
-    nav: tuple[Choice, ...] = ()
-    if (page + 1) * PAGE < len(found):
-        nav = (
-            Choice(turn.text("common.next"), "templates.page", {"type": kind.value, "page": str(page + 1)}),
-        )
-    await turn.say(Say("\n\n".join(rows) or turn.text("templates.none"), by=Speaker.DESK, nav=nav))
-
-
 def _templates(turn: Turn, subject: Subject, type_: TaskType) -> list[TaskTemplate]:
     own = turn.house.content.templates_of(subject.member.domme_assigned)
     most = subject.choices.max_intensity
@@ -204,15 +165,13 @@ def label_of(template: TaskTemplate, limits: Limits) -> str:
 
 
 FEATURE = Feature(
-    commands=(
-        CommandSpec("assign", Group.OPERATOR, Access.OPERATOR, assign),
-        CommandSpec("templates", Group.OPERATOR, Access.OPERATOR, templates),
-    ),
+    commands=(CommandSpec("assign", Group.OPERATOR, Access.OPERATOR, assign),),
     actions=(
         ActionSpec("assign.to", Access.OPERATOR, to, once=False),
         ActionSpec("assign.preview", Access.OPERATOR, preview, once=False),
         ActionSpec("assign.give", Access.OPERATOR, give),
         ActionSpec("assign.cancel", Access.OPERATOR, cancelled),
         ActionSpec("templates.page", Access.OPERATOR, templates_page, once=False),
+        ActionSpec("assign.own", Access.OPERATOR, own, once=False),
     ),
 )

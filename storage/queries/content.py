@@ -94,3 +94,18 @@ async def drops_on_the_shelf(tx: UnitOfWork, keys: Sequence[str]) -> Sequence[Dr
 async def drops_named(tx: UnitOfWork, keys: Sequence[str]) -> Sequence[DropDetails]:
     """The drops of these keys of the packs."""
     return await tx.all(select(DropDetails).where(col(DropDetails.pack_key).in_(list(keys))))
+
+
+async def own_template(tx: UnitOfWork, key: str) -> CourtTemplate | None:
+    """The court's own template of this key, unless it was retired."""
+    row = await tx.get(CourtTemplate, key)
+    return row if row is not None and row.retired_at is None else None
+
+
+async def put_away(tx: UnitOfWork) -> tuple[list[str], list[str]]:
+    """The keys of hidden templates of the packs, and of the court's own that were retired."""
+    hidden = select(ContentSwitch.name).where(col(ContentSwitch.name).startswith("task:"))
+    retired = select(CourtTemplate.key).where(col(CourtTemplate.retired_at).is_not(None))
+    names = await tx.all(hidden.order_by(col(ContentSwitch.name)))
+    keys = await tx.all(retired.order_by(col(CourtTemplate.key)))
+    return [name.removeprefix("task:") for name in names], list(keys)

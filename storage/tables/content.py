@@ -10,8 +10,8 @@ from storage.tables.base import Row, json_type, long_text, maybe_moment, maybe_r
 
 
 class CourtTemplate(Row, table=True):
-    """A task template of the court's own: ``key`` as ``persona.key``, ``spec`` its table as a pack would hold it.
-    One named like a template of the packs stands in its place."""
+    """A task template of the court's own: ``key`` as ``persona.key``, ``spec`` its table as a pack would
+    hold it. One named like a template of the packs stands in its place."""
 
     __tablename__ = "court_templates"
 

@@ -278,9 +278,9 @@ class Bar(Row, table=True):
 
 
 class PersonaSettings(Row, table=True):
-    """What operators set for a persona beyond its pack; what is empty stays the pack's. ``closed``: she takes no
-    new members; ``hours`` are the daily hours she suggests, in minutes after midnight; ``based_on`` names the
-    persona a new one, in no pack, was made of."""
+    """What operators set for a persona beyond its pack; what is empty stays the pack's. ``closed``: she
+    takes no new members; ``hours`` are the daily hours she suggests, in minutes after midnight; ``based_on``
+    names the persona a new one, in no pack, was made of."""
 
     __tablename__ = "persona_settings"
 
