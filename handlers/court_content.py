@@ -23,8 +23,8 @@ TASK = "task:"
 
 async def hold(turn: Turn) -> CourtMade:
     """What the court has made, held until the commit: nobody else changes it meanwhile."""
-    number = await queries.hold(turn.tx)
-    return await _made(turn.tx, number)
+    await queries.hold(turn.tx)
+    return await made_in(turn.tx)
 
 
 def obstacles(turn: Turn, before: CourtMade, after: CourtMade) -> list[str]:
@@ -37,7 +37,7 @@ async def settle(turn: Turn, kind: str, object_id: str, *, detail: dict[str, str
     await turn.tx.flush()
     number = await queries.revision(turn.tx) + 1
     await queries.raise_revision(turn.tx, number)
-    content = merged(turn.house.packs, await _made(turn.tx, number))
+    content = merged(turn.house.packs, await made_in(turn.tx))
     turn.tx.after_commit(partial(_take_over, turn.house.content, content))
     await log.append(
         turn.tx, at=turn.wall, actor=turn.me.person.id, kind=kind, object_id=object_id, detail=detail
@@ -47,10 +47,9 @@ async def settle(turn: Turn, kind: str, object_id: str, *, detail: dict[str, str
 async def refresh(house: House) -> None:
     """Take over what was changed elsewhere, or before this process was."""
     async with house.storage.read() as tx:
-        number = await queries.revision(tx)
-        if number == house.content.revision:
+        if await queries.revision(tx) == house.content.revision:
             return
-        made = await _made(tx, number)
+        made = await made_in(tx)
     _take_over(house.content, merged(house.packs, made))
 
 
@@ -59,7 +58,8 @@ def _take_over(live: Content, content: Content) -> None:
         live.become(content)
 
 
-async def _made(tx: UnitOfWork, number: int) -> CourtMade:
+async def made_in(tx: UnitOfWork) -> CourtMade:
+    """What the court has made."""
     switches = [row.name for row in await queries.switches(tx)]
     return CourtMade(
         templates={row.key: row.spec for row in await queries.templates(tx)},
@@ -67,7 +67,7 @@ async def _made(tx: UnitOfWork, number: int) -> CourtMade:
         off=frozenset(name for name in switches if not name.startswith(TASK)),
         packs={row.name: row.document for row in await queries.packs(tx)},
         personas={row.persona: await change_of(tx, row) for row in await queries.personas(tx)},
-        revision=number,
+        revision=await queries.revision(tx),
     )
 
 

@@ -22,6 +22,7 @@ from handlers.operator import assign, assign_own, history, members, payments, ro
 from handlers.operator.desk import feature as desk
 from handlers.operator.drops import feature as operators_drops
 from handlers.operator.models import feature as models
+from handlers.operator.packs import feature as packs
 from handlers.operator.scenes import feature as operators_scenes
 from handlers.operator.templates import feature as templates
 from handlers.scenes import feature as scenes
@@ -55,6 +56,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     operators_scenes.feature,
     models.FEATURE,
     templates.FEATURE,
+    packs.FEATURE,
     roles.FEATURE,
     history.FEATURE,
 )

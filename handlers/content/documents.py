@@ -80,6 +80,12 @@ def read_document(
     return Document(*pack, tuple(own_tags), templates, lines)
 
 
+def pack_name(text: str, name: str) -> str:
+    """What a document calls its pack; empty if it does not say. Raises ContentError if it is no TOML."""
+    head = parse_toml(text, Path(name)).data.get("pack")
+    return str(head.get("name", "")) if isinstance(head, dict) else ""
+
+
 def _only(draft: Draft, whole: Table, parts: Collection[str]) -> None:
     """Note what the document may not hold: at all, or where it was sent in."""
     for key in whole.values:

@@ -109,3 +109,8 @@ async def put_away(tx: UnitOfWork) -> tuple[list[str], list[str]]:
     names = await tx.all(hidden.order_by(col(ContentSwitch.name)))
     keys = await tx.all(retired.order_by(col(CourtTemplate.key)))
     return [name.removeprefix("task:") for name in names], list(keys)
+
+
+async def all_canned(tx: UnitOfWork) -> Sequence[CannedComment]:
+    """All ready words that operators added, the oldest first."""
+    return await tx.all(select(CannedComment).order_by(col(CannedComment.created_at), col(CannedComment.id)))

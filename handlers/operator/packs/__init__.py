@@ -1,0 +1,1 @@
+"""Content packs as operators see, switch, send in and send out."""
