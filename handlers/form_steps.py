@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from handlers import flows
 from handlers.chat.outgoing import MEANING, Ask, Choice, Field, FieldKind, Form, Message, Say, Style
 from handlers.subject import Subject
 from storage.enums import Platform
@@ -23,6 +24,8 @@ PICKED = frozenset({FieldKind.CHOICE, FieldKind.MULTI})
 WRITTEN = frozenset({FieldKind.DATE, FieldKind.TIME, FieldKind.NUMBER})
 LONGEST_KEPT = 40
 HIDDEN = "•••"
+LEADING_OUT = frozenset({flows.BACK, flows.CANCEL, flows.SKIP})
+"""A form that is a conversation's question has that conversation's ways out."""
 Answers = dict[str, list[str]]
 
 
@@ -190,7 +193,8 @@ def _question(
     parts = [form.title, form.text] if first else []
     parts += [f"{field.label}{'' if field.required else ' ' + turn.text_for(subject, 'form.optional')}"]
     parts += [field.help, turn.text_for(subject, f"form.{field.kind.value}") if field.kind in WRITTEN else ""]
-    ways_out = form.nav or (Choice(turn.text_for(subject, "common.cancel"), CANCEL),)
+    cancel = Choice(turn.text_for(subject, "common.cancel"), CANCEL)
+    ways_out = form.nav if any(choice.action in LEADING_OUT for choice in form.nav) else (*form.nav, cancel)
     return Ask(
         "\n\n".join(part for part in parts if part.strip()),
         by=form.by,

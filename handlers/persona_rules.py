@@ -24,5 +24,6 @@ async def rules_for(turn: Turn, persona: str) -> CourtRules:
         review_share=share if row.review_share is None else row.review_share,
         review_kinds=frozenset(ProofType(kind) for kind in row.review_kinds) or rules.review_kinds,
         operator_away=row.away_until is not None and turn.now < row.away_until,
+        newcomer_proofs=rules.newcomer_proofs if row.newcomer_proofs is None else row.newcomer_proofs,
         ask_at_miss=row.miss_mode == ASK or rules.ask_at_miss,
     )

@@ -23,6 +23,7 @@ from handlers.operator.desk import feature as desk
 from handlers.operator.drops import feature as operators_drops
 from handlers.operator.models import feature as models
 from handlers.operator.packs import feature as packs
+from handlers.operator.personas import feature as personas
 from handlers.operator.scenes import feature as operators_scenes
 from handlers.operator.templates import feature as templates
 from handlers.scenes import feature as scenes
@@ -57,6 +58,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     models.FEATURE,
     templates.FEATURE,
     packs.FEATURE,
+    personas.FEATURE,
     roles.FEATURE,
     history.FEATURE,
 )

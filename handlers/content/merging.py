@@ -71,7 +71,7 @@ def new_complaints(packs: Content, before: CourtMade, after: CourtMade) -> list[
 
 def _with_persona(content: Content, key: str, change: PersonaChange) -> Content:
     if change.based_on is not None and key not in content.personas:
-        content = _newly_made(content, key, change.based_on)
+        content = _newly_made(content, key, change.based_on, change.name or key)
     persona = content.personas.get(key)
     if persona is None:
         return content
@@ -85,21 +85,33 @@ def _with_persona(content: Content, key: str, change: PersonaChange) -> Content:
     return replace(content, personas={**content.personas, key: changed})
 
 
-def _newly_made(content: Content, key: str, basis: str) -> Content:
-    """A persona with the lines and tasks of another, under a key of its own, and without her voice."""
+def _newly_made(content: Content, key: str, basis: str, name: str) -> Content:
+    """A persona with the lines and tasks of another, in her own name and without the other's voice."""
     old = content.personas.get(basis)
     if old is None:
         return content
+
+    def own(text: str) -> str:
+        return text.replace(old.name, name).replace(old.name.split()[-1], name.rsplit(maxsplit=1)[-1])
+
     templates = {
-        each.key: each
-        for template in content.templates_of(basis)
-        for each in [replace(template, key=_moved(template, key), persona=key)]
+        _moved(each, key): replace(
+            each,
+            key=_moved(each, key),
+            persona=key,
+            description=own(each.description),
+            variants=tuple(own(text) for text in each.variants),
+        )
+        for each in content.templates_of(basis)
+    }
+    lines = {
+        event: tuple(own(text) for text in said) for event, said in content.lines[basis].variants.items()
     }
     source = PackSource(MADE, key, digest_of([basis.encode()]), {Kind.TASKS: frozenset(templates)})
     return replace(
         content,
         personas={**content.personas, key: _heir(old, key)},
-        lines={**content.lines, key: Lines(key, content.lines[basis].variants)},
+        lines={**content.lines, key: Lines(key, lines)},
         templates={**content.templates, **templates},
         sources=(*content.sources, source),
     )

@@ -160,6 +160,10 @@ async def made(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[
     ):
         await turn.say(turn.text("invite.problem"), by=Speaker.DESK)
         return
+    known = turn.house.content.personas.get(persona)
+    if kind == "member" and known is not None and not known.takes_members:
+        await turn.say(turn.text("invite.closed", persona=known.name), by=Speaker.DESK)
+        return
     await turn.form_done()
     code = secrets.token_urlsafe(CODE_BYTES)
     row = Invitation(

@@ -17,6 +17,7 @@ from bot.platforms.web.site import Site
 from bot.platforms.web.wire import Shown, Source
 from handlers.chat.outgoing import MediumKind
 from handlers.content.content import Content
+from handlers.recordings import blob_of
 from media.vault import VaultDamaged, VaultMissing, VaultUnavailable
 from storage.errors import Unreadable
 
@@ -47,6 +48,9 @@ class Bytes:
 
     data: bytes
     mime: str
+
+
+PICTURE = "image/jpeg"
 
 
 class Media:
@@ -89,7 +93,18 @@ class Media:
         persona = self._site.house.content.personas.get(name)
         if persona is None:
             raise Refusal(GONE, "not_found")
-        return _drawing(persona.portrait)
+        return await self._picture(persona.portrait_url) or _drawing(persona.portrait)
+
+    async def _picture(self, url: str) -> Response | None:
+        """A portrait that an owner sent in; None if there is none, or it is gone with her."""
+        blob = blob_of(url)
+        if blob is None:
+            return None
+        try:
+            data = await self._site.house.blobs.read(blob)
+        except (VaultMissing, VaultDamaged, VaultUnavailable, Unreadable, FileNotFoundError):
+            return None
+        return Response(data, media_type=PICTURE, headers={"Cache-Control": "no-cache", **ALONE})
 
     async def _content(self, shown: Shown, source: Source) -> Bytes:
         if source.card:

@@ -37,7 +37,8 @@ async def _invited_to(turn: Turn) -> str:
         return ""
     invitation = await turn.tx.get(Invitation, admission_row.invitation_id)
     persona = invitation.persona if invitation is not None else None
-    return persona if persona and persona in turn.house.content.personas else ""
+    found = turn.house.content.personas.get(persona) if persona else None
+    return found.key if found is not None and found.takes_members else ""
 
 
 async def become_member(turn: Turn, draft: Draft) -> None:

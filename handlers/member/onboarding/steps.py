@@ -10,6 +10,7 @@ from handlers.flows import Again, Answer, Draft, Next, Step, Taken, Talk, pick
 from handlers.member.onboarding.word import WORD_STEPS
 from handlers.member.proofs.content import readable
 from handlers.member.tag_steps import tag_step
+from handlers.recordings import OPUS, blob_of
 from handlers.turn import Turn
 from storage.queries import people
 from storage.tables import Consent
@@ -139,9 +140,31 @@ def wish_steps(content: Content) -> tuple[Step, ...]:
 
 
 def _offered(content: Content, talk: Talk) -> list[Persona]:
-    """Every persona, or the one the invitation was for."""
+    """Every persona who takes members, or the one the invitation was for."""
     invited_to = talk.facts.get("invited_to", "")
-    return [persona for key, persona in content.personas.items() if invited_to in ("", key)]
+    return [
+        persona
+        for key, persona in content.personas.items()
+        if persona.takes_members and invited_to in ("", key)
+    ]
+
+
+def sample_of(persona: Persona, alt: str) -> tuple[Medium, ...]:
+    """A few words in the persona's voice, if there is a recording."""
+    if persona.sample_url == "":
+        return ()
+    own = blob_of(persona.sample_url or "")
+    return (
+        Medium(
+            kind=MediumKind.VOICE,
+            blob=str(own) if own else "",
+            asset="" if own else f"{persona.key}/{persona.sample.name}",
+            alt=alt,
+            name=persona.name,
+            mime=OPUS,
+            transcript=persona.sample_transcript,
+        ),
+    )
 
 
 def persona_step(content: Content) -> Step:
@@ -152,15 +175,9 @@ def persona_step(content: Content) -> Step:
         intros = "\n\n".join(f"{persona.name}\n{persona.intro}" for persona in shown)
         choices = tuple(pick(persona.key, persona.name, style=Style.PRIMARY) for persona in shown)
         samples = tuple(
-            Medium(
-                kind=MediumKind.VOICE,
-                asset=f"{persona.key}/{persona.sample.name}",
-                alt=talk.text("onboarding.sample", name=persona.name),
-                name=persona.name,
-                mime="audio/ogg",
-                transcript=persona.sample_transcript,
-            )
+            sample
             for persona in shown
+            for sample in sample_of(persona, talk.text("onboarding.sample", name=persona.name))
         )
         return Ask(talk.text("onboarding.persona") + "\n\n" + intros, choices=choices, media=samples)
 

@@ -179,7 +179,9 @@ async def _note_consent(turn: Turn, name: str, *, given: bool) -> None:
 
 
 async def _facts(turn: Turn, _draft: Draft) -> Mapping[str, str]:
-    return {"now": turn.now.isoformat()}
+    persona = turn.house.content.personas.get(turn.me.member.domme_assigned)
+    hours = " ".join(str(minutes) for minutes in persona.hours) if persona else ""
+    return {"now": turn.now.isoformat(), "hours:daily_at": hours}
 
 
 SETTINGS = Flow(FLOW, (*STEPS, Step(SUMMARY, _ask_summary, _take_summary, back=False)), keep, facts=_facts)

@@ -50,10 +50,12 @@ def hour(
     check: Callable[[Talk, int], str | None] = lambda _talk, _minutes: None,
     needed: Callable[[Draft], bool] = lambda _draft: True,
 ) -> Step:
-    """A time of day in minutes after midnight. ``check`` gives the key of a sentence if it will not do."""
+    """A time of day in minutes after midnight. ``check`` gives the key of a sentence if it will not do. A
+    fact ``hours:<name>`` suggests others than ``offered``."""
 
     def ask(talk: Talk) -> Message:
-        choices = tuple(pick(str(minutes), shown(minutes)) for minutes in offered)
+        suggested = [int(each) for each in talk.facts.get(f"hours:{name}", "").split()]
+        choices = tuple(pick(str(minutes), shown(minutes)) for minutes in suggested or offered)
         return Ask(talk.text(f"settings.{name}.ask"), choices=choices, hint=talk.text("settings.hour_hint"))
 
     def take(talk: Talk, answer: Answer) -> Taken:

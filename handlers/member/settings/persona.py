@@ -28,7 +28,11 @@ async def offer(turn: Turn) -> None:
         day = f"{(changed + WEEK).astimezone(turn.me.zone):%A %d %B}"
         await turn.say(turn.text("settings.persona.too_soon", day=day))
         return
-    others = [p for p in turn.house.content.personas.values() if p.key != turn.me.member.domme_assigned]
+    others = [
+        persona
+        for persona in turn.house.content.personas.values()
+        if persona.key != turn.me.member.domme_assigned and persona.takes_members
+    ]
     intros = "\n\n".join(f"{persona.name}\n{persona.intro}" for persona in others)
     choices = tuple(
         Choice(
@@ -50,6 +54,7 @@ async def change(turn: Turn, args: Mapping[str, str]) -> None:
     changed = settings.persona_changed_at
     if (
         persona is None
+        or not persona.takes_members
         or persona.key == member.domme_assigned
         or (changed is not None and turn.now < changed + WEEK)
     ):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from handlers import desk_chats, judging
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.judging import AlreadyDecided, Impossible, Judged
-from handlers.operator.desk import punish, queue, show
+from handlers.operator.desk import canned, punish, queue, show
 from handlers.operator.desk.queue import ref_of
 from handlers.operator.roles import operator_name
 from handlers.rules.numbers import whole
@@ -18,6 +18,11 @@ from storage.tables import Task
 
 LONGEST_REASON = 1000
 MOST_ALIKE = 50
+LABELS = {
+    Verdict.APPROVED: "desk.approve",
+    Verdict.ASKED_AGAIN: "desk.again",
+    Verdict.REJECTED: "desk.reject",
+}
 
 
 async def desk(turn: Turn, _args: str) -> None:
@@ -54,7 +59,7 @@ async def ask_comment(turn: Turn, args: Mapping[str, str]) -> None:
             required=False,
         ),
     )
-    await _form(turn, "desk.comment_title", fields, "desk.commented", args, "desk.approve")
+    await _form(turn, "desk.comment_title", fields, "desk.commented", args, Verdict.APPROVED)
 
 
 async def ask_again(turn: Turn, args: Mapping[str, str]) -> None:
@@ -62,20 +67,29 @@ async def ask_again(turn: Turn, args: Mapping[str, str]) -> None:
     fields = (
         Field("comment", turn.text("desk.again_label"), FieldKind.LONG, most=LONGEST_REASON, required=False),
     )
-    await _form(turn, "desk.again_title", fields, "desk.asked_again", args, "desk.again")
+    await _form(turn, "desk.again_title", fields, "desk.asked_again", args, Verdict.ASKED_AGAIN)
 
 
 async def ask_reason(turn: Turn, args: Mapping[str, str]) -> None:
     """The form for the reason of a rejection."""
     fields = (Field("reason", turn.text("desk.reason_label"), FieldKind.LONG, least=3, most=LONGEST_REASON),)
-    await _form(turn, "desk.reject_title", fields, "desk.rejected", args, "desk.reject")
+    await _form(turn, "desk.reject_title", fields, "desk.rejected", args, Verdict.REJECTED)
 
 
 async def _form(
-    turn: Turn, title: str, fields: tuple[Field, ...], action: str, args: Mapping[str, str], label: str
+    turn: Turn, title: str, fields: tuple[Field, ...], action: str, args: Mapping[str, str], verdict: Verdict
 ) -> None:
-    submit = Choice(turn.text(label), action, dict(args), Style.PRIMARY)
-    await turn.say(Form(turn.text(title), fields, submit, by=Speaker.DESK))
+    """A form for words of one's own, with ready ones below it."""
+    submit = Choice(turn.text(LABELS[verdict]), action, dict(args), Style.PRIMARY)
+    ready = await canned.buttons(turn, args["attempt"], verdict)
+    await turn.say(Form(turn.text(title), fields, submit, by=Speaker.DESK, nav=ready))
+
+
+async def with_ready_words(turn: Turn, args: Mapping[str, str]) -> None:
+    """Decide with ready words of the persona's."""
+    verdict, words = Verdict(args["verdict"]), args["words"]
+    comment, reason = ("", words) if verdict is Verdict.REJECTED else (words, "")
+    await _judge(turn, args["attempt"], verdict, comment=comment, reason=reason)
 
 
 async def commented(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:

@@ -41,6 +41,7 @@ FEATURE = Feature(
         ActionSpec("desk.comment", Access.OPERATOR, decide.ask_comment, once=False, late=True),
         ActionSpec("desk.again", Access.OPERATOR, decide.ask_again, once=False, late=True),
         ActionSpec("desk.reject", Access.OPERATOR, decide.ask_reason, once=False, late=True),
+        ActionSpec("desk.canned", Access.OPERATOR, decide.with_ready_words, once=False, late=True),
         ActionSpec("desk.similar", Access.OPERATOR, decide.similar),
         ActionSpec("desk.undo", Access.OPERATOR, decide.undo),
         ActionSpec("desk.undo_all", Access.OPERATOR, decide.undo_all),

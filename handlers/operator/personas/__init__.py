@@ -1,0 +1,1 @@
+"""Personas as owners set them: what a human reviews, whether they are away, what they say and sound like."""
