@@ -5,12 +5,13 @@ taken over once it is committed. At a start, and with every heartbeat, a process
 has moved."""
 
 import uuid
+from collections.abc import Sequence
 from functools import partial
 
 from handlers.content.content import Content
 from handlers.content.merging import CourtMade, PersonaChange, merged, new_complaints
 from handlers.ports import House
-from handlers.recordings import blob_of
+from handlers.recordings import VAULT, blob_of
 from handlers.turn import Turn
 from storage import log
 from storage.queries import content as queries
@@ -42,6 +43,17 @@ async def settle(turn: Turn, kind: str, object_id: str, *, detail: dict[str, str
     await log.append(
         turn.tx, at=turn.wall, actor=turn.me.person.id, kind=kind, object_id=object_id, detail=detail
     )
+
+
+async def without(tx: UnitOfWork, blobs: Sequence[uuid.UUID]) -> None:
+    """Recordings and pictures were destroyed with whoever sent them in: no persona has them any more."""
+    urls = {f"{VAULT}{blob}" for blob in blobs}
+    gone = [row for row in await queries.personas(tx) if {row.sample_url, row.portrait_url} & urls]
+    for row in gone:
+        row.sample_url = None if row.sample_url in urls else row.sample_url
+        row.portrait_url = None if row.portrait_url in urls else row.portrait_url
+    if gone:
+        await queries.raise_revision(tx, await queries.hold(tx) + 1)
 
 
 async def refresh(house: House) -> None:

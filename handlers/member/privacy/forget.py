@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from handlers import conversation
+from handlers import conversation, court_content
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Errand
 from handlers.member.safety.stop import stop_everything
@@ -84,6 +84,8 @@ async def erase(errand: Errand) -> None:
     await errand.house.blobs.destroy(blobs)
     async with errand.house.storage.begin() as tx:
         await recovery.erase_person(tx, errand.person_id)
+        await court_content.without(tx, blobs)
+    await court_content.refresh(errand.house)
     await _scrub(errand.house.storage)
 
 

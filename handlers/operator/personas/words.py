@@ -172,7 +172,9 @@ async def make(turn: Turn, _args: Mapping[str, str], values: Filled) -> None:
     if given is None or not right or taken or await _name_taken(turn, given["name"], key):
         await turn.say(turn.text("personas.new_problem"), by=Speaker.DESK)
         return
-    turn.tx.add(PersonaSettings(persona=key, based_on=basis, closed=True, **given))
+    row = turn.tx.add(PersonaSettings(persona=key, based_on=basis, closed=True))
+    for name in TEXTS:
+        setattr(row, name, given[name])
     await court_content.settle(turn, "persona.made", key)
     await turn.form_done()
     view = Choice(turn.text("personas.look"), "personas.view", {"persona": key})
