@@ -152,17 +152,10 @@ async def made(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[
     persona = "".join(values.get("persona", (ALL,)))
     uses = whole("".join(values.get("uses", ("1",))))
     allowed = ("member", "operator", "owner") if turn.me.is_owner else ("member",)
-    if (
-        kind not in allowed
-        or not _may_invite_for(turn, persona)
-        or uses is None
-        or not 1 <= uses <= MOST_USES
-    ):
+    if kind not in allowed or uses is None or not 1 <= uses <= MOST_USES:
         await turn.say(turn.text("invite.problem"), by=Speaker.DESK)
         return
-    known = turn.house.content.personas.get(persona)
-    if kind == "member" and known is not None and not known.takes_members:
-        await turn.say(turn.text("invite.closed", persona=known.name), by=Speaker.DESK)
+    if not await _may_invite_for(turn, persona, kind):
         return
     await turn.form_done()
     code = secrets.token_urlsafe(CODE_BYTES)
@@ -199,10 +192,17 @@ def _doors(turn: Turn, code: str) -> list[str]:
     return [*doors, f"https://t.me/{bot}?start={code}"] if bot else doors
 
 
-def _may_invite_for(turn: Turn, persona: str) -> bool:
-    if persona == ALL:
-        return turn.me.operator is not None and not turn.me.operator.personas
-    return persona in turn.house.content.personas and turn.me.may_run(persona)
+async def _may_invite_for(turn: Turn, persona: str, kind: str) -> bool:
+    """Whether somebody can be invited to a persona; if not, it is said why."""
+    known = turn.house.content.personas.get(persona)
+    all_of_them = turn.me.operator is not None and not turn.me.operator.personas
+    if not (all_of_them if persona == ALL else known is not None and turn.me.may_run(persona)):
+        await turn.say(turn.text("invite.problem"), by=Speaker.DESK)
+        return False
+    if kind == "member" and known is not None and not known.takes_members:
+        await turn.say(turn.text("invite.closed", persona=known.name), by=Speaker.DESK)
+        return False
+    return True
 
 
 async def revoked(turn: Turn, args: Mapping[str, str]) -> None:

@@ -83,17 +83,9 @@ async def canned(tx: UnitOfWork, persona: str, event: str) -> Sequence[CannedCom
     return await tx.all(statement.order_by(col(CannedComment.created_at), col(CannedComment.id)))
 
 
-async def drops_on_the_shelf(tx: UnitOfWork, keys: Sequence[str]) -> Sequence[DropDetails]:
-    """The drops of these keys of the packs that are still sent."""
-    statement = select(DropDetails).where(
-        col(DropDetails.pack_key).in_(list(keys)), col(DropDetails.retired_at).is_(None)
-    )
-    return await tx.all(statement)
-
-
-async def drops_named(tx: UnitOfWork, keys: Sequence[str]) -> Sequence[DropDetails]:
-    """The drops of these keys of the packs."""
-    return await tx.all(select(DropDetails).where(col(DropDetails.pack_key).in_(list(keys))))
+async def shelved(tx: UnitOfWork, details: type[DropDetails], keys: Sequence[str]) -> Sequence[DropDetails]:
+    """What came of these keys of the packs onto a shelf, retired or not; ``details`` is the shelf's table."""
+    return await tx.all(select(details).where(col(details.pack_key).in_(list(keys))))
 
 
 async def own_template(tx: UnitOfWork, key: str) -> CourtTemplate | None:

@@ -28,7 +28,13 @@ from storage.tables.company import (
     UserVoiceDrop,
     VoiceDrop,
 )
-from storage.tables.content import CannedComment, ContentPack, ContentSwitch, CourtTemplate
+from storage.tables.content import (
+    CannedComment,
+    ContentPack,
+    ContentSwitch,
+    CourtTemplate,
+    PersonaSettings,
+)
 from storage.tables.extras import Badge, Suggestion
 from storage.tables.money import PayQuestion, Refund, TokenOrder
 from storage.tables.people import (
@@ -42,7 +48,6 @@ from storage.tables.people import (
     MemberTag,
     Operator,
     Person,
-    PersonaSettings,
     Safeword,
     User,
 )

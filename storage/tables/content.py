@@ -1,4 +1,4 @@
-"""The tables of what a court makes of its content: templates, packs, switches, ready words for the desk."""
+"""The tables of what a court makes of its content: templates, packs, switches, personas, ready words."""
 
 import uuid
 from datetime import datetime
@@ -58,3 +58,29 @@ class CannedComment(Row, table=True):
     words: str = Field(max_length=64)
     made_by: uuid.UUID | None = maybe_reference("persons.id")
     created_at: datetime = moment()
+
+
+class PersonaSettings(Row, table=True):
+    """What operators set for a persona beyond its pack; what is empty stays the pack's. ``closed``: she
+    takes no new members; ``hours`` are the daily hours she suggests, in minutes after midnight; ``based_on``
+    names the persona a new one, in no pack, was made of."""
+
+    __tablename__ = "persona_settings"
+
+    persona: str = Field(primary_key=True, max_length=64)
+    review_share: float | None = None
+    review_kinds: list[str] = Field(default_factory=list, sa_type=json_type())
+    miss_mode: str = Field(default="automatic", max_length=16)
+    away_until: datetime | None = maybe_moment()
+    newcomer_proofs: int | None = None
+    name: str | None = Field(default=None, max_length=64, nullable=True)
+    title: str | None = Field(default=None, max_length=64, nullable=True)
+    pronouns: str | None = Field(default=None, max_length=64, nullable=True)
+    intro: str | None = long_text(default=None)
+    sample_url: str | None = long_text(default=None)
+    sample_transcript: str | None = long_text(default=None)
+    portrait_url: str | None = long_text(default=None)
+    hours: list[int] = Field(default_factory=list, sa_type=json_type())
+    closed: bool = False
+    retired_at: datetime | None = maybe_moment()
+    based_on: str | None = Field(default=None, max_length=64, nullable=True)

@@ -1,4 +1,5 @@
-"""Content as operators make it: templates, packs, personas and ready words, as the place's clients show them."""
+"""Content as operators make it: templates, packs, personas and ready words, as the place's clients show
+them."""
 
 import pytest
 

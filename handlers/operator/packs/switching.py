@@ -10,7 +10,10 @@ from handlers.operator.packs.listing import card_of, in_sight
 from handlers.operator.templates.keeping import stands_in_the_way
 from handlers.turn import Turn
 from storage.queries import content as queries
-from storage.tables import ContentPack, ContentSwitch
+from storage.tables import ContentPack, ContentSwitch, DropDetails
+
+SHELVES = {Kind.DROPS: DropDetails}
+"""The tables in which what packs bring stands on a shelf of its own."""
 
 
 async def turn_off(turn: Turn, args: Mapping[str, str]) -> None:
@@ -26,19 +29,20 @@ async def turn_off(turn: Turn, args: Mapping[str, str]) -> None:
     if await stands_in_the_way(turn, made, replace(made, off=made.off | {name})):
         return
     row = ContentSwitch(name=name, off_by=turn.me.person.id, off_at=turn.wall)
-    if kind is Kind.DROPS:
-        row.withdrew = await _take_from_the_shelf(turn, source)
+    if kind in SHELVES:
+        row.withdrew = await _take_from_the_shelf(turn, source, kind)
     turn.tx.add(row)
     await court_content.settle(turn, "pack.off", name)
     await turn.say(await card_of(turn, source))
 
 
-async def _take_from_the_shelf(turn: Turn, source: PackSource) -> list[str]:
-    """The drops leave the shelf at once; which they were is remembered for when they come back."""
+async def _take_from_the_shelf(turn: Turn, source: PackSource, kind: Kind) -> list[str]:
+    """They leave the shelf at once; which they were is remembered for when they come back."""
     taken = []
-    for row in await queries.drops_on_the_shelf(turn.tx, sorted(source.keys[Kind.DROPS])):
-        row.retired_at = turn.now
-        taken.append(row.pack_key or "")
+    for row in await queries.shelved(turn.tx, SHELVES[kind], sorted(source.keys[kind])):
+        if row.retired_at is None:
+            row.retired_at = turn.now
+            taken.append(row.pack_key or "")
     return taken
 
 
@@ -50,8 +54,8 @@ async def turn_on(turn: Turn, args: Mapping[str, str]) -> None:
         return
     row = await turn.tx.get(ContentSwitch, source.switch(kind))
     if row is not None:
-        for drop in await queries.drops_named(turn.tx, row.withdrew):
-            drop.retired_at = None
+        for each in await queries.shelved(turn.tx, SHELVES[kind], row.withdrew) if kind in SHELVES else ():
+            each.retired_at = None
         await turn.tx.delete(row)
         await court_content.settle(turn, "pack.on", row.name)
     await turn.say(await card_of(turn, source))

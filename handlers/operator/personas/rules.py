@@ -6,6 +6,7 @@ from datetime import timedelta
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.operator.personas.listing import card_of, in_sight, note, row_of
 from handlers.persona_rules import ASK, rules_for
+from handlers.rules.court_rules import CourtRules
 from handlers.rules.numbers import whole
 from handlers.turn import Turn
 from storage.enums import ProofType
@@ -23,7 +24,33 @@ async def ask(turn: Turn, args: Mapping[str, str]) -> None:
     if persona is None:
         return
     rules = await rules_for(turn, persona.key)
-    proofs = tuple((each.value, turn.text(f"task.proof.{each.value.casefold()}")) for each in ProofType)
+    submit = Choice(turn.text("common.save"), "personas.rules_set", dict(args), Style.PRIMARY)
+    title = turn.text("personas.rules_title", name=persona.name)
+    await turn.say(Form(title, (*_reviewing(turn, rules), *_absence(turn, rules)), submit, by=Speaker.DESK))
+
+
+def _reviewing(turn: Turn, rules: CourtRules) -> tuple[Field, ...]:
+    kinds = tuple((each.value, turn.text(f"task.proof.{each.value.casefold()}")) for each in ProofType)
+    share, newcomers, chosen = round(rules.review_share * 100), rules.newcomer_proofs, rules.review_kinds
+    return (
+        _number("share", turn.text("personas.share"), share, 100),
+        Field(
+            "kinds",
+            turn.text("personas.kinds"),
+            FieldKind.MULTI,
+            kinds,
+            required=False,
+            value=tuple(sorted(chosen)),
+        ),
+        _number("newcomers", turn.text("personas.newcomers"), newcomers, MOST_NEWCOMERS),
+    )
+
+
+def _number(name: str, label: str, value: int, most: int) -> Field:
+    return Field(name, label, FieldKind.NUMBER, value=(str(value),), least=0, most=most)
+
+
+def _absence(turn: Turn, rules: CourtRules) -> tuple[Field, ...]:
     misses = tuple((mode, turn.text(f"personas.miss.{mode}")) for mode in (AUTOMATIC, ASK))
     away = [
         ("no", turn.text("personas.away.no")),
@@ -31,37 +58,10 @@ async def ask(turn: Turn, args: Mapping[str, str]) -> None:
     ]
     if rules.operator_away:
         away.insert(1, ("keep", turn.text("personas.away.keep")))
-    share, mode = round(rules.review_share * 100), ASK if rules.ask_at_miss else AUTOMATIC
-    fields = (
-        Field("share", turn.text("personas.share"), FieldKind.NUMBER, value=(str(share),), least=0, most=100),
-        Field(
-            "kinds",
-            turn.text("personas.kinds"),
-            FieldKind.MULTI,
-            proofs,
-            required=False,
-            value=tuple(sorted(rules.review_kinds)),
-        ),
-        Field(
-            "newcomers",
-            turn.text("personas.newcomers"),
-            FieldKind.NUMBER,
-            value=(str(rules.newcomer_proofs),),
-            least=0,
-            most=MOST_NEWCOMERS,
-        ),
+    mode, now = ASK if rules.ask_at_miss else AUTOMATIC, "keep" if rules.operator_away else "no"
+    return (
         Field("miss", turn.text("personas.at_miss"), FieldKind.CHOICE, misses, value=(mode,)),
-        Field(
-            "away",
-            turn.text("personas.is_away"),
-            FieldKind.CHOICE,
-            tuple(away),
-            value=("keep" if rules.operator_away else "no",),
-        ),
-    )
-    submit = Choice(turn.text("common.save"), "personas.rules_set", dict(args), Style.PRIMARY)
-    await turn.say(
-        Form(turn.text("personas.rules_title", name=persona.name), fields, submit, by=Speaker.DESK)
+        Field("away", turn.text("personas.is_away"), FieldKind.CHOICE, tuple(away), value=(now,)),
     )
 
 
