@@ -7,12 +7,14 @@ from datetime import timedelta
 from handlers.chat.outgoing import Ask, Medium, MediumKind, Message, Say, Speaker
 from handlers.feature import Errand
 from handlers.flows import Again, Answer, Next, Step, Taken, Talk
+from handlers.member.proofs.content import readable
 from handlers.ports import DOCUMENT, StoredMedium
 from storage.enums import OutboxClass
 from storage.tables import Operator, VaultBlob
 
 MIME = "application/toml"
 KEPT = timedelta(days=1)
+LONGEST_NAME = 60
 
 
 def document_step(question: str) -> Step:
@@ -25,18 +27,23 @@ def document_step(question: str) -> Step:
     def take(talk: Talk, answer: Answer) -> Taken:
         match answer.files:
             case (StoredMedium(kind=kind) as file,) if kind == DOCUMENT:
-                return Next({**talk.draft, "blob": str(file.blob), "name": file.name}, file.name)
+                name = " ".join(readable(file.name).split())[-LONGEST_NAME:]
+                return Next({**talk.draft, "blob": str(file.blob), "name": name}, name)
         return Again(talk.text("packs.one_document"))
 
     return Step("document", ask, take, files=True, documents=True)
 
 
 async def text_of(errand: Errand, blob: str) -> str | None:
-    """The text of a document that was sent in; None if it is no longer kept."""
+    """The text of a document that was sent in; None, and it is said so, if it is no longer kept."""
     number = uuid.UUID(blob)
     async with errand.house.storage.read() as tx:
-        if await tx.get(VaultBlob, number) is None:
-            return None
+        there = await tx.get(VaultBlob, number) is not None
+    if not there and errand.person_id is not None:
+        async with errand.turn(errand.person_id) as turn:
+            await turn.tell(turn.me, turn.text("packs.too_old"), by=Speaker.DESK, klass=OutboxClass.ACCOUNT)
+    if not there:
+        return None
     return (await errand.house.blobs.read(number)).decode().removeprefix("\ufeff")
 
 
@@ -47,12 +54,6 @@ async def writes_for(errand: Errand) -> frozenset[str]:
     if row is None:
         return frozenset()
     return frozenset(row.personas) or frozenset(errand.house.content.personas)
-
-
-async def answer(errand: Errand, person_id: uuid.UUID, message: Say) -> None:
-    """Tell whoever the errand is for what came of it."""
-    async with errand.turn(person_id) as turn:
-        await turn.tell(turn.me, message, klass=OutboxClass.ACCOUNT)
 
 
 async def send_out(errand: Errand, person_id: uuid.UUID, text: str, name: str, words: str) -> None:

@@ -2,6 +2,7 @@
 it."""
 
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from handlers.operator.templates.shown import as_kept, as_member_gets, persona_o
 from handlers.rules.numbers import whole
 from handlers.turn import Turn
 from storage.enums import ProofType, TaskType, Tier
+from storage.queries import content as queries
 
 MOST_MINUTES = 14 * 24 * 60
 LONGEST_KEY = 40
@@ -161,7 +163,9 @@ async def written(turn: Turn, args: Mapping[str, str], filled: Filled) -> None:
         await turn.say(turn.text("templates.gone"), by=Speaker.DESK)
         return
     values = _values(filled)
-    values["key"] = key.partition(".")[2] if key else _free_key(turn, persona, str(values["description"]))
+    values["key"] = (
+        key.partition(".")[2] if key else await _free_key(turn, persona, str(values["description"]))
+    )
     try:
         template = read_values(persona, values, turn.house.content.tags)
     except ContentError as error:
@@ -204,13 +208,14 @@ def _values(filled: Filled) -> dict[str, object]:
     return values
 
 
-def _free_key(turn: Turn, persona: str, description: str) -> str:
-    """A key of the first words, which nothing has yet."""
+async def _free_key(turn: Turn, persona: str, description: str) -> str:
+    """A key of the first words, which nothing has yet, hidden and retired templates included."""
+    taken = {*turn.house.content.templates, *itertools.chain(*await queries.put_away(turn.tx))}
     words = re.findall(r"[a-z0-9]+", description.casefold())
     stem = "_".join(words)[:LONGEST_KEY].strip("_") or "task"
     stem = stem if stem[0].isalpha() else f"t_{stem}"
     number, key = 1, stem
-    while f"{persona}.{key}" in turn.house.content.templates:
+    while f"{persona}.{key}" in taken:
         number += 1
         key = f"{stem}_{number}"
     return key

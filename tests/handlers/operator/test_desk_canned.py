@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.enums import Verdict
+from storage.enums import Platform, Verdict
 from tests.support import playing
 from tests.support.court import ScriptedCourt
 
@@ -68,3 +68,17 @@ async def test_a_press_that_came_too_late_says_who_was_first(court: ScriptedCour
     await ella.presses(court.house.content.lines["octavia"].variants["canned_reject"][0])
     assert "olga was first" in ella.heard
     assert [each.verdict for each in await playing.attempts(court, anna)] == [Verdict.APPROVED]
+
+
+async def test_where_the_form_is_asked_step_by_step_it_can_still_be_left(court: ScriptedCourt) -> None:
+    olga = await playing.operator(court, platform=Platform.TELEGRAM)
+    anna = await playing.member(court)
+    await playing.task_of(court, anna)
+    await anna.says(PROOF)
+    await olga.says("/desk")
+    await olga.presses("Ask again")
+    words = court.house.content.lines["octavia"].variants["canned_again"][0]
+    assert olga.sees_button(words)
+    await olga.presses("Cancel")
+    assert not olga.sees_button(words)
+    assert [each.verdict for each in await playing.attempts(court, anna)] == [None]

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 from sqlmodel import select
@@ -213,3 +214,24 @@ async def test_a_document_nobody_asked_for_is_not_taken(court: ScriptedCourt) ->
     assert "one document whose name ends in .toml" in olga.last.text
     await olga.sends(b"\x00\x01", name="tasks.toml")
     assert "something else" in olga.last.text
+
+
+async def test_a_document_that_waited_too_long_is_asked_for_again(court: ScriptedCourt) -> None:
+    olga = await playing.operator(court)
+    await send_in(olga, task("one"))
+    await court.pass_time(timedelta(days=2), step=timedelta(hours=12))
+    await olga.presses("Take it over")
+    assert "not kept any more" in olga.last.text
+    assert "octavia.one" not in court.house.content.templates
+
+
+async def test_a_key_that_something_had_once_is_not_given_again(court: ScriptedCourt) -> None:
+    olga = await playing.operator(court)
+    for _ in range(2):
+        await write(olga)
+        await olga.presses("Keep it")
+        await olga.presses("Look at it again")
+        await olga.presses("Retire")
+    await olga.says("/templates")
+    await olga.presses("Hidden and retired")
+    assert [choice.label for choice in olga.last.buttons] == [KEY, f"{KEY}_2"]
