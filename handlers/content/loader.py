@@ -60,11 +60,22 @@ def _source(
         digest=digest_of_folder(folder),
         keys={kind: keys - before[kind] for kind, keys in _keys(draft).items()},
         lines=sum(len(said) for said in draft.lines.get(folder.name, {}).values()),
+        root=root,
     )
 
 
 def _name_of(root: Path) -> str:
     return SHIPPED_NAME if root == SHIPPED else root.name
+
+
+def changed_on_disk(content: Content) -> list[str]:
+    """The names of packs whose files differ from what was loaded, the new and the vanished too; what is wrong
+    with the files now raises ContentError, as it would at the next start."""
+    roots = list(dict.fromkeys(source.root for source in content.sources if source.root is not None))
+    now = load_content([root for root in roots if root != SHIPPED], shipped=SHIPPED in roots)
+    loaded = {source.name: source.digest for source in content.sources if source.root is not None}
+    found = {source.name: source.digest for source in now.sources}
+    return sorted(name for name in loaded | found if loaded.get(name) != found.get(name))
 
 
 def complaints_about(content: Content) -> list[str]:

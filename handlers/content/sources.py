@@ -19,8 +19,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PackSource:
-    """What a pack brings for one persona. ``digest`` changes with its files; ``uploaded`` came from a
-    chat."""
+    """What a pack brings for one persona. ``digest`` changes with its files, ``root`` is the directory of
+    packs they lie in; ``uploaded`` came from a chat."""
 
     pack: str
     persona: str
@@ -29,6 +29,7 @@ class PackSource:
     lines: int = 0
     version: str = ""
     uploaded: bool = False
+    root: Path | None = None
 
     @property
     def name(self) -> str:
@@ -49,5 +50,6 @@ def digest_of(texts: Iterable[bytes]) -> str:
 
 
 def digest_of_folder(folder: Path) -> str:
-    """The same over the TOML files of a folder, those that can be read."""
-    return digest_of(path.read_bytes() for path in sorted(folder.glob("*.toml")) if path.is_file())
+    """The same over the TOML files of a persona's folder, and the tags beside it."""
+    files = [*sorted(folder.parent.glob("tags.toml")), *sorted(folder.glob("*.toml"))]
+    return digest_of(path.read_bytes() for path in files if path.is_file())

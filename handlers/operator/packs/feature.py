@@ -1,7 +1,7 @@
 """/packs: its command, buttons, conversation and errands."""
 
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
-from handlers.operator.packs import listing, sending, switching
+from handlers.operator.packs import checking, listing, sending, switching
 
 FEATURE = Feature(
     commands=(CommandSpec("packs", Group.OPERATOR, Access.OPERATOR, listing.packs),),
@@ -12,11 +12,17 @@ FEATURE = Feature(
         ActionSpec("packs.remove", Access.OPERATOR, switching.ask_to_remove, once=False),
         ActionSpec("packs.removed", Access.OPERATOR, switching.remove),
         ActionSpec("packs.nothing", Access.OPERATOR, switching.nothing),
+        ActionSpec("packs.recheck", Access.OWNER, checking.begin, once=False),
         ActionSpec("packs.send_in", Access.OPERATOR, sending.begin, once=False),
         ActionSpec("packs.yes", Access.OPERATOR, sending.yes),
         ActionSpec("packs.no", Access.OPERATOR, sending.no),
         ActionSpec("packs.send_out", Access.OPERATOR, sending.send_out, once=False),
     ),
     flows=(sending.SEND_IN,),
-    works={sending.CHECK: sending.check, sending.APPLY: sending.apply, sending.SEND_OUT: sending.write_out},
+    works={
+        checking.WORK: checking.check,
+        sending.CHECK: sending.check,
+        sending.APPLY: sending.apply,
+        sending.SEND_OUT: sending.write_out,
+    },
 )

@@ -21,12 +21,14 @@ async def packs(turn: Turn, _args: str) -> None:
         Choice(f"{source.pack} · {name_of(turn, source.persona)}", "packs.view", {"source": source.name})
         for source in mine
     )
-    nav = (
+    nav = [
         Choice(turn.text("packs.send_in"), "packs.send_in", style=Style.PRIMARY),
         Choice(turn.text("packs.send_out"), "packs.send_out"),
-    )
+    ]
+    if turn.me.is_owner:
+        nav.append(Choice(turn.text("packs.recheck"), "packs.recheck"))
     parts = [turn.text("packs.title", tags=len(turn.house.content.tags)), *rows, *_remarks(turn)]
-    await turn.say(Say("\n\n".join(parts), by=Speaker.DESK, choices=choices, nav=nav))
+    await turn.say(Say("\n\n".join(parts), by=Speaker.DESK, choices=choices, nav=tuple(nav)))
 
 
 def _row(turn: Turn, source: PackSource, off: set[str]) -> str:

@@ -3,7 +3,9 @@
 import uuid
 from pathlib import Path
 
-from storage.enums import TaskType
+from handlers.content.loader import load_content
+from storage.enums import Role, TaskType
+from tests.handlers.content.packs import spoil, write_pack
 from tests.handlers.operator.test_templates import fits, logged, send_in, task
 from tests.support import playing
 from tests.support.court import Chatter, ScriptedCourt, media_of
@@ -150,3 +152,24 @@ async def test_what_the_court_made_is_sent_out_as_a_pack_that_can_be_sent_in(cou
         "Mind the ice",
     ):
         assert words in text
+
+
+async def test_the_files_are_looked_at_again_and_what_a_restart_would_say_is_said(
+    court: ScriptedCourt, tmp_path: Path
+) -> None:
+    olga = await playing.operator(court, role=Role.OWNER)
+    folder = write_pack(tmp_path / "house")
+    packs = load_content([folder.parent], shipped=False)
+    object.__setattr__(court.house, "packs", packs)
+
+    async def looks() -> str:
+        await olga.says("/packs")
+        await olga.presses("Check the files again")
+        return olga.last.text
+
+    assert "as they were loaded" in await looks()
+    spoil(folder / "tasks.toml", "points = 10", "points = 11")
+    assert "differ from what is loaded in: house/test." in await looks()
+    line = spoil(folder / "tasks.toml", "points = 11", "points = 0")
+    assert f"tasks.toml:{line}: `points` is 0." in await looks()
+    assert "would not start" in olga.last.text
