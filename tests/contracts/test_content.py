@@ -18,7 +18,7 @@ async def test_templates_are_made_sent_in_and_sent_out(place: Place) -> None:
     olga = await place.operator()
     await olga.says("/templates")
     await olga.presses("New template")
-    await olga.fills(**OWN)  # type: ignore[arg-type]  # texts and lists of them
+    await olga.fills(**OWN)
     assert "As a member would get it" in olga.heard
     await place.restart()
     await olga.presses("Keep it")
@@ -58,7 +58,7 @@ async def test_a_persona_is_set_and_her_ready_words_decide(place: Place) -> None
     await olga.presses("Madame Octavia")
     assert await olga.downloads(olga.last), "her voice is heard"
     await olga.presses("Review, misses, away")
-    await olga.fills(**RULES)  # type: ignore[arg-type]
+    await olga.fills(**RULES)
     assert "50 of 100" in olga.heard
     await olga.presses("Ready words")
     await olga.presses("Add ready words")

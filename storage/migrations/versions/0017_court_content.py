@@ -1,5 +1,7 @@
 """what a court makes of its content: templates, packs, switches, personas, ready words"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -20,11 +22,11 @@ PERSONA_TEXTS = (
 )
 
 
-def _json():
+def _json() -> sa.types.TypeEngine[Any]:
     return sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
-def _person(table, column):
+def _person(table: str, column: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         [column], ["persons.id"], name=op.f(f"fk_{table}_{column}_persons"), ondelete="SET NULL"
     )

@@ -19,7 +19,7 @@ from tests.support.court import shipped_content
 TAGS = (Tag("quiet-hours", "Quiet", "Nothing said.", "Words"), Tag("ink", "Ink", "Pen and paper.", "Words"))
 PERSONAS = ("octavia", "hale")
 KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True)
-SIGNS = st.characters(blacklist_categories=("Cs",), blacklist_characters="{}\x00")
+SIGNS = st.characters(exclude_categories=["Cs"], exclude_characters="{}\x00")
 WORDS = st.text(SIGNS, min_size=20, max_size=60).filter(
     lambda text: len(text.strip()) >= 20 and text == text.strip()
 )

@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from handlers.member.tasks import picking
 from storage.enums import TaskType
@@ -36,7 +36,7 @@ async def write(olga: Chatter, **changes: object) -> None:
     """Fill in the form of a new template."""
     await olga.says("/templates")
     await olga.presses("New template")
-    await olga.fills(**{**OWN, **changes})  # type: ignore[arg-type]  # texts and lists of them
+    await olga.fills(**{**OWN, **changes})
 
 
 async def send_in(olga: Chatter, text: str) -> None:
@@ -49,7 +49,7 @@ async def send_in(olga: Chatter, text: str) -> None:
 async def logged(court: ScriptedCourt) -> list[str]:
     """What stands in the log."""
     async with court.storage.read() as tx:
-        return [row.kind for row in await tx.all(select(AdminLog).order_by(AdminLog.id))]  # type: ignore[arg-type]
+        return [row.kind for row in await tx.all(select(AdminLog).order_by(col(AdminLog.id)))]
 
 
 async def fits(court: ScriptedCourt, anna: Chatter, kind: TaskType) -> set[str]:
@@ -65,7 +65,7 @@ async def test_a_template_is_made_previewed_found_and_logged(court: ScriptedCour
         assert words in olga.last.text
     assert KEY not in court.house.content.templates
     await olga.presses("Change it again")
-    await olga.fills(**{**OWN, "points": "30"})  # type: ignore[arg-type]
+    await olga.fills(**{**OWN, "points": "30"})
     await olga.presses("Keep it")
 
     template = court.house.content.templates[KEY]
@@ -93,7 +93,7 @@ async def test_of_two_who_change_the_same_the_second_overwrites_nothing(court: S
         await each.says(f"/templates {PACKS}")
         await each.presses(each.last.buttons[0].label)
         await each.presses("Make it our own")
-        await each.fills(**{**OWN, "points": points})  # type: ignore[arg-type]
+        await each.fills(**{**OWN, "points": points})
     await olga.presses("Keep it")
     await ella.presses("Keep it")
 
@@ -107,7 +107,7 @@ async def test_a_packs_template_is_overridden_hidden_and_given_back(court: Scrip
     await olga.says(f"/templates {PACKS}")
     await olga.presses(olga.last.buttons[0].label)
     await olga.presses("Make it our own")
-    await olga.fills(**{**OWN, "type": before.type.value})  # type: ignore[arg-type]
+    await olga.fills(**{**OWN, "type": before.type.value})
     await olga.presses("Keep it")
     assert court.house.content.templates[PACKS].points == 25
     await olga.presses("Look at it again")
