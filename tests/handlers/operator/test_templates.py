@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def task(key: str, kind: str = "Daily", persona: str = "octavia", **values: obje
     return "\n".join(["[[task]]", *(f"{name} = {json.dumps(value)}" for name, value in given.items()), ""])
 
 
-async def write(olga: Chatter, **changes: object) -> None:
+async def write(olga: Chatter, **changes: str | Sequence[str]) -> None:
     """Fill in the form of a new template."""
     await olga.says("/templates")
     await olga.presses("New template")
