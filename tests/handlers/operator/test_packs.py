@@ -99,7 +99,7 @@ async def test_a_whole_pack_is_sent_in_with_tags_and_lines_and_taken_away(
     assert "“winter” (version 2), for Madame Octavia: 1 tasks, 1 tags, 2 lines." in olga.last.text
     await olga.presses("Take it over")
     anew = ScriptedCourt(court.storage, court.clock, tmp_path)
-    await anew.engine.jobs.recover()
+    await anew.engine.jobs.heartbeat()
     for each in (court, anew):
         assert "octavia.shovel" in await fits(each, anna, TaskType.DAILY)
         assert each.house.content.tags.label("snow-shovelling") == "Snow shovelling"

@@ -4,6 +4,9 @@ made."""
 import uuid
 from datetime import timedelta
 
+from handlers.chat.outgoing import Ask
+from handlers.flows import Talk
+from handlers.member.onboarding.steps import persona_step
 from handlers.persona_rules import rules_for
 from handlers.rules.court_rules import CourtRules
 from storage.enums import ProofType, Role, TaskType
@@ -36,6 +39,13 @@ async def rules_of(court: ScriptedCourt, anna: Chatter) -> CourtRules:
     """The rules as they are read for a member's persona."""
     async with court.engine.turns.about((await anna.person()).id) as turn:
         return await rules_for(turn, "octavia")
+
+
+def offered(court: ScriptedCourt) -> tuple[list[str], list[str]]:
+    """Whom newcomers can choose, and what they hear of each."""
+    asked = persona_step(court.house.content).ask(Talk({}, court.house.texts))
+    assert isinstance(asked, Ask)
+    return [choice.label for choice in asked.choices], [each.asset or each.blob for each in asked.media]
 
 
 async def setting(court: ScriptedCourt, persona: str = "octavia") -> PersonaSettings:
@@ -108,6 +118,7 @@ async def test_a_voice_and_a_portrait_are_sent_in_and_heard_by_newcomers(court: 
     async with court.storage.read() as tx:
         rows = [await tx.get(VaultBlob, uuid.UUID(each.blob)) for each in (portrait, voice)]
         assert all(row is not None and row.expires_at is None for row in rows)
+    assert offered(court)[1] == ["hale/sample.ogg", voice.blob], "newcomers hear it"
     await looks(olga, "Portrait")
     await olga.sends(playing.recording(), mime="audio/wav")
     assert "one picture, alone" in olga.last.text
@@ -118,6 +129,7 @@ async def test_closed_means_no_newcomer_and_no_change_to_her_but_somebody_is_alw
 ) -> None:
     olga, anna = await owner(court), await playing.member(court, persona="hale")
     await looks(olga, "Take no new members")
+    assert offered(court) == (["Mr Hale"], ["hale/sample.ogg"])
     await anna.says("/settings")
     await anna.presses("persona")
     assert not anna.sees_button("Octavia")
