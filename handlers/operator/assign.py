@@ -1,5 +1,4 @@
-"""/assign and /templates: a task for one member from the packs. In one's own words: ``assign_own``."""
-"""/assign: a task for one member, from the templates or in one's own words."""
+"""/assign: a task for one member from the templates. In one's own words: ``assign_own``."""
 
 from collections.abc import Mapping
 
@@ -171,7 +170,5 @@ FEATURE = Feature(
         ActionSpec("assign.preview", Access.OPERATOR, preview, once=False),
         ActionSpec("assign.give", Access.OPERATOR, give),
         ActionSpec("assign.cancel", Access.OPERATOR, cancelled),
-        ActionSpec("templates.page", Access.OPERATOR, templates_page, once=False),
-        ActionSpec("assign.own", Access.OPERATOR, own, once=False),
     ),
 )

@@ -13,6 +13,7 @@ from storage.tables import (
     CourtTemplate,
     DropDetails,
     PersonaSettings,
+    SceneDetails,
     User,
     VaultBlob,
 )
@@ -83,7 +84,9 @@ async def canned(tx: UnitOfWork, persona: str, event: str) -> Sequence[CannedCom
     return await tx.all(statement.order_by(col(CannedComment.created_at), col(CannedComment.id)))
 
 
-async def shelved(tx: UnitOfWork, details: type[DropDetails], keys: Sequence[str]) -> Sequence[DropDetails]:
+async def shelved(
+    tx: UnitOfWork, details: type[DropDetails] | type[SceneDetails], keys: Sequence[str]
+) -> Sequence[DropDetails | SceneDetails]:
     """What came of these keys of the packs onto a shelf, retired or not; ``details`` is the shelf's table."""
     return await tx.all(select(details).where(col(details.pack_key).in_(list(keys))))
 

@@ -10,9 +10,12 @@ from handlers.operator.packs.listing import card_of, in_sight
 from handlers.operator.templates.keeping import stands_in_the_way
 from handlers.turn import Turn
 from storage.queries import content as queries
-from storage.tables import ContentPack, ContentSwitch, DropDetails
+from storage.tables import ContentPack, ContentSwitch, DropDetails, SceneDetails
 
-SHELVES = {Kind.DROPS: DropDetails}
+SHELVES: Mapping[Kind, type[DropDetails] | type[SceneDetails]] = {
+    Kind.DROPS: DropDetails,
+    Kind.SCENES: SceneDetails,
+}
 """The tables in which what packs bring stands on a shelf of its own."""
 
 

@@ -91,6 +91,22 @@ async def test_voice_drops_leave_the_shelf_and_only_those_come_back(court: Scrip
     ]
 
 
+async def test_scenes_leave_the_shelf_and_come_back(court: ScriptedCourt) -> None:
+    olga, anna = await playing.operator(court), await playing.member(court)
+    await anna.says("/scenes")
+    there = [choice.label for choice in anna.last.buttons]
+    await olga.says("/packs")
+    await olga.presses("shipped · Madame Octavia")
+    await olga.presses("Switch its scenes off")
+    await anna.says("/scenes")
+    without = [choice.label for choice in anna.last.buttons]
+    await olga.presses("Switch its scenes on")
+    await anna.says("/scenes")
+
+    assert len(without) < len(there)
+    assert [choice.label for choice in anna.last.buttons] == there
+
+
 async def test_a_whole_pack_is_sent_in_with_tags_and_lines_and_taken_away(
     court: ScriptedCourt, tmp_path: Path
 ) -> None:
