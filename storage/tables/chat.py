@@ -52,13 +52,30 @@ class Inbox(Row, table=True):
 
 
 class Outbox(Row, table=True):
-    """A meaning on its way to an account; ids order what one chat receives."""
+    """A meaning on its way to an account; ids order what one chat receives.
+
+    ``campaign_id``: the broadcast it belongs to, which reaches nobody twice and goes after all else."""
 
     __tablename__ = "outbox"
     __table_args__ = (
         sa.Index("ix_outbox_status_account_id_id", "status", "account_id", "id"),
         sa.Index("ix_outbox_account_id_ref", "account_id", "ref"),
         sa.Index("ix_outbox_person_id_status", "person_id", "status"),
+        sa.Index(
+            "ix_outbox_campaign_id_status",
+            "campaign_id",
+            "status",
+            sqlite_where=sa.text("campaign_id IS NOT NULL"),
+            postgresql_where=sa.text("campaign_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "uq_outbox_campaign_id_person_id",
+            "campaign_id",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("campaign_id IS NOT NULL"),
+            postgresql_where=sa.text("campaign_id IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},  # an id is never given twice: web_messages remember it
     )
     sealed: ClassVar[frozenset[str]] = frozenset({"payload", "receipt", "reply_to"})
@@ -83,6 +100,7 @@ class Outbox(Row, table=True):
     sent_at: datetime | None = maybe_moment()
     receipt: Sealed | None = long_text(default=None)
     error: str = Field(default="", max_length=200)
+    campaign_id: uuid.UUID | None = None
 
 
 class Conversation(Row, table=True):

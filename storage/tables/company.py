@@ -57,7 +57,9 @@ class DropDetails(Row, table=True):
 
 
 class DropSchedule(Row, table=True):
-    """A drop that goes out every day at an hour of each member's own: ``minute`` after local midnight."""
+    """A drop that goes out every day at an hour of each member's own: ``minute`` after local midnight.
+
+    ``audience``: to whom of the persona's members, everybody if empty."""
 
     __tablename__ = "drop_schedules"
 
@@ -67,6 +69,8 @@ class DropSchedule(Row, table=True):
     made_by: uuid.UUID | None = maybe_reference("persons.id")
     created_at: datetime = moment()
     ended_at: datetime | None = maybe_moment()
+    audience: dict[str, str] = Field(default_factory=dict, sa_type=json_type())
+    paused_at: datetime | None = maybe_moment()
 
 
 class DropRound(Row, table=True):

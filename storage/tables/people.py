@@ -142,9 +142,19 @@ class User(Row, table=True):
 
 
 class MemberSettings(Row, table=True):
-    """What a member set, and what the daily round remembers. Clock times are minutes after midnight."""
+    """What a member set, and what the daily round remembers. Clock times are minutes after midnight.
+
+    ``own_words``: whether her limits have words of her own; None until it and her wishes are mirrored."""
 
     __tablename__ = "member_settings"
+    __table_args__ = (
+        sa.Index(
+            "ix_member_settings_unmirrored",
+            "user_id",
+            sqlite_where=sa.text("own_words IS NULL"),
+            postgresql_where=sa.text("own_words IS NULL"),
+        ),
+    )
 
     user_id: uuid.UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")
     username_folded: str = Field(max_length=64, unique=True)
@@ -176,6 +186,7 @@ class MemberSettings(Row, table=True):
     last_daily_date: date | None = None
     next_daily_at: datetime | None = maybe_moment(index=True)
     next_inspection_at: datetime | None = maybe_moment(index=True)
+    own_words: bool | None = None
 
 
 class Safeword(Row, table=True):
@@ -217,6 +228,17 @@ class MemberTag(Row, table=True):
     user_id: uuid.UUID = reference("users.id", index=False)
     tag_hash: str = Field(max_length=64, index=True)
     kind: LimitKind = Field(sa_type=values_of(LimitKind))
+
+
+class MemberWish(Row, table=True):
+    """A keyed hash of a fantasy tag: an audience is counted and found by it without opening anything."""
+
+    __tablename__ = "member_wishes"
+
+    user_id: uuid.UUID = Field(
+        primary_key=True, foreign_key="users.id", ondelete="CASCADE", nullable=False
+    )
+    tag_hash: str = Field(primary_key=True, max_length=64, index=True)
 
 
 class Operator(Row, table=True):

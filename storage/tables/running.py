@@ -43,7 +43,11 @@ class Work(Row, table=True):
 
 
 class Campaign(Row, table=True):
-    """A broadcast: one row with a cursor, unfolded into the outbox in chunks, stoppable."""
+    """A broadcast: one row with a cursor, unfolded into the outbox in chunks, stoppable.
+
+    A draft until ``started_at``. ``cursor`` names the member it was unfolded to last, ``next_at`` is when it
+    goes on (wall time), None before its start and after its end. ``skipped`` counts who was left out, by
+    reason; what was sent, failed and cancelled is written down at the end."""
 
     __tablename__ = "campaigns"
     sealed: ClassVar[frozenset[str]] = frozenset({"message"})
@@ -60,6 +64,16 @@ class Campaign(Row, table=True):
     created_at: datetime = moment()
     stopped_at: datetime | None = maybe_moment()
     finished_at: datetime | None = maybe_moment()
+    voice_drop_id: uuid.UUID | None = maybe_reference("voice_drops.id")
+    started_at: datetime | None = maybe_moment()
+    unfolded_at: datetime | None = maybe_moment()
+    told_at: datetime | None = maybe_moment()
+    next_at: datetime | None = maybe_moment(index=True)
+    skipped: dict[str, int] = Field(default_factory=dict, sa_type=json_type())
+    sent: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    opened: int = 0
 
 
 class Outage(Row, table=True):
