@@ -14,6 +14,7 @@ from handlers.feature import Due, Errand, Sweep
 from handlers.ports import Studio
 from handlers.turn import Turn
 from storage.enums import Role
+from storage.gate import Urgency
 from storage.queries import people, running
 from storage.tables import Work
 
@@ -104,7 +105,8 @@ class Jobs:
 
     async def _act(self, sweep: Sweep, due: Due) -> None:
         try:
-            async with self._turns.about(due.person_id) as turn:
+            urgency = Urgency.BULK if sweep.bulk else Urgency.TURN
+            async with self._turns.about(due.person_id, urgency=urgency) as turn:
                 await sweep.act(turn, due.arg)
         except Exception as error:
             log.exception("sweep.failed", sweep=sweep.name, error=type(error).__name__)

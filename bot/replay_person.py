@@ -162,6 +162,9 @@ async def _restore_limits(replayer: Replayer, tx: UnitOfWork, user: User, fate: 
         **dict.fromkeys(fate.limits[0], LimitKind.HARD),
     }
     await tags.replace_member_tags(tx, user.id, hashes)
+    settings = await tx.get(MemberSettings, user.id)
+    if settings is not None:
+        settings.own_words = None  # The wishes are mirrored anew once the court runs.
     await recovery.withdraw_touching(tx, user.id, fate.limits[0], replayer.now)
     await recovery.close_offers(tx, user.id, replayer.now)
     # What a model was shown holds the limits as they were.

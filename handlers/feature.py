@@ -44,6 +44,8 @@ class Sweep:
     name: str
     find: Search
     act: Callable[["Turn", str], Awaitable[None]]
+    bulk: bool = False
+    """Whether it lets everything else write first."""
 
 
 OpenTurn = Callable[[uuid.UUID], AbstractAsyncContextManager["Turn"]]

@@ -1,5 +1,6 @@
 """What a turn says, on its way into the outbox: bound to its buttons, in its class, to the right chat."""
 
+import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ async def queue(
     on_sent: str = "",
     not_before: datetime | None = None,
     reply_to: str = "",
+    campaign: uuid.UUID | None = None,
 ) -> None:
     """Put a message for ``account`` into the outbox; ``not_before`` is wall time."""
     name = ref or f"m:{prompts.new_prompt_id()}"
@@ -43,6 +45,7 @@ async def queue(
         on_sent=on_sent,
         not_before=not_before,
         reply_to=reply_to,
+        campaign=campaign,
     )
 
 
@@ -81,8 +84,9 @@ async def put(
     on_sent: str = "",
     not_before: datetime | None = None,
     reply_to: str = "",
+    campaign: uuid.UUID | None = None,
 ) -> None:
-    """Write the outbox row; delivery is woken by the commit."""
+    """Write the outbox row; delivery is woken by the commit. Those of a ``campaign`` are written together."""
     row = Outbox(
         account_id=account.id,
         person_id=subject.person.id,
@@ -92,10 +96,12 @@ async def put(
         on_sent=on_sent,
         not_before=not_before,
         created_at=turn.wall,
+        campaign_id=campaign,
     )
     payload = MEANING.dump_json(meaning).decode()
     turn.tx.add(await turn.tx.seal(row, payload=payload, reply_to=reply_to or None))
-    await turn.tx.flush()
+    if campaign is None:
+        await turn.tx.flush()
     if not_before is not None:
         moment = not_before
         turn.tx.after_commit(lambda: turn.house.wake.alarm(moment))

@@ -19,6 +19,7 @@ from handlers.member.suggestions import feature as suggestions
 from handlers.member.tasks import feature as tasks
 from handlers.member.tokens import feature as tokens
 from handlers.operator import assign, assign_own, history, members, payments, roles
+from handlers.operator.broadcast import feature as broadcast
 from handlers.operator.desk import feature as desk
 from handlers.operator.drops import feature as operators_drops
 from handlers.operator.models import feature as models
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     templates.FEATURE,
     packs.FEATURE,
     personas.FEATURE,
+    broadcast.feature,
     roles.FEATURE,
     history.FEATURE,
 )

@@ -7,6 +7,7 @@ from handlers.rules.limits import Limits
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import LimitKind
+from storage.queries import audience
 from storage.queries import tags as queries
 
 
@@ -40,6 +41,8 @@ async def keep_limits(turn: Turn, subject: Subject, limits: Limits) -> None:
     hashes = {tag_hash(turn, tag): LimitKind.SOFT for tag in soft}
     hashes |= {tag_hash(turn, tag): LimitKind.HARD for tag in hard}
     await queries.replace_member_tags(turn.tx, subject.member.id, hashes)
+    if subject.settings is not None and subject.settings.own_words is not None:
+        subject.settings.own_words = bool(limits.words.strip())
     await turn.journal(
         "limits",
         subject,
@@ -50,9 +53,22 @@ async def keep_limits(turn: Turn, subject: Subject, limits: Limits) -> None:
 
 
 async def keep_wishes(turn: Turn, subject: Subject, tags: Sequence[str], limits: Limits) -> None:
-    """Write the fantasy tags without what is a hard limit."""
+    """Write the fantasy tags without what is a hard limit, sealed; mirror them as hashes."""
     kept = [tag for tag in tags if tag not in limits.hard]
     await turn.tx.seal(subject.member, fantasy_tags=json.dumps(kept))
+    await _mirror(turn, subject, kept, limits)
+
+
+async def mirror(turn: Turn, _arg: str) -> None:
+    """Mirror the wishes of a member who came before there were mirrors, or was restored from a back-up."""
+    if turn.me.is_member and turn.me.settings is not None:
+        await _mirror(turn, turn.me, await wishes_of(turn, turn.me), await limits_of(turn, turn.me))
+
+
+async def _mirror(turn: Turn, subject: Subject, wishes: Sequence[str], limits: Limits) -> None:
+    hashes = sorted({tag_hash(turn, tag) for tag in wishes})
+    await audience.mirror(turn.tx, subject.member.id, hashes)
+    subject.choices.own_words = bool(limits.words.strip())
 
 
 def labels(turn: Turn, tags: Collection[str]) -> str:

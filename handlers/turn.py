@@ -118,6 +118,7 @@ class Turn:
         not_before: datetime | None = None,
         choices: tuple[Choice, ...] = (),
         veiled: bool = False,
+        campaign: uuid.UUID | None = None,
     ) -> bool:
         """Write to a person unprompted, where she last spoke. ``not_before`` is court time. In discreet mode
         what is of the game, or ``veiled``, is one neutral line until it is opened.
@@ -135,7 +136,15 @@ class Turn:
             message = posting.discreet(self.house, subject, message)
         wall = None if not_before is None else self.house.clock.wall_at(not_before)
         await posting.queue(
-            self, account, subject, message, klass=klass, ref=ref, on_sent=on_sent, not_before=wall
+            self,
+            account,
+            subject,
+            message,
+            klass=klass,
+            ref=ref,
+            on_sent=on_sent,
+            not_before=wall,
+            campaign=campaign,
         )
         return True
 

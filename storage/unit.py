@@ -113,6 +113,16 @@ class UnitOfWork:
         self._own_keys[person_id] = row.id
         return row.id
 
+    async def know_keys(self, person_ids: Sequence[uuid.UUID]) -> None:
+        """Learn the keys of many persons in one query; who has none yet gets one when something is sealed."""
+        own = select(DataKey).where(
+            col(DataKey.person_id).in_(list(person_ids)), col(DataKey.adopted_at).is_(None)
+        )
+        for row in await self.all(own):
+            if not self.keyring.knows(row.id):
+                self.keyring.learn(row.id, row.wrapped, row.master)
+            self._own_keys[row.person_id] = row.id
+
     async def secret_of(self, key_id: uuid.UUID) -> bytes:
         """A data key itself, for the vault. Raises ``Unreadable`` if it was destroyed."""
         await self._learn(key_id)

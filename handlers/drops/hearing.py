@@ -9,6 +9,7 @@ from handlers.drops import sending, shelf
 from handlers.drops.shelf import Drop
 from handlers.rules.limits import touched
 from handlers.turn import Turn
+from storage.queries import campaigns
 from storage.queries import drops as queries
 from storage.tables import UserVoiceDrop
 
@@ -47,7 +48,9 @@ async def _played(turn: Turn, row: UserVoiceDrop) -> Say | None:
     if drop is None or medium is None:
         await turn.say(turn.text("voice.gone"))
         return None
-    row.opened_at = row.opened_at or turn.now
+    if row.opened_at is None:
+        row.opened_at = turn.now
+        await campaigns.note_opened(turn.tx, turn.me.person.id, sending.ref_of(row.id))
     return Say(_title(drop), by=Speaker.PERSONA, media=(medium,))
 
 

@@ -46,10 +46,13 @@ async def by_event(turn: Turn, subject: Subject, event: str) -> bool:
     return drop is not None and await send(turn, subject, drop) is None
 
 
-async def send(turn: Turn, subject: Subject, drop: Drop) -> NotSent | None:
+async def send(
+    turn: Turn, subject: Subject, drop: Drop, *, campaign: uuid.UUID | None = None
+) -> NotSent | None:
     """Send a drop to one member, outside her quiet hours. None if it is on its way, else why not.
 
-    The only way a drop is sent: whoever sends to many or by a schedule calls it for each."""
+    The only way a drop is sent: whoever sends to many or by a schedule calls it for each. ``campaign`` is the
+    broadcast it belongs to."""
     limits = await tagging.limits_of(turn, subject)
     refused = await _refused(turn, subject, drop, limits)
     if refused is not None:
@@ -62,6 +65,7 @@ async def send(turn: Turn, subject: Subject, drop: Drop) -> NotSent | None:
         ref=ref_of(sent_id),
         on_sent=f"{RECEIPT}:{sent_id.hex}.{drop.id.hex}",
         not_before=waking(subject, turn.now),
+        campaign=campaign,
     )
     return None if told else NotSent(Why.UNREACHABLE)
 

@@ -84,6 +84,7 @@ async def claim(tx: UnitOfWork, row: Outbox, lease_until: datetime) -> bool:
         col(Outbox.id) == row.id,
         col(Outbox.status) == OutboxStatus.QUEUED,
         sa.or_(col(Outbox.klass).in_(SURVIVES_STOP), _may_hear_now()),
+        sa.or_(col(Outbox.campaign_id).is_(None), ~_on_holiday()),
     )
     sending = allowed.values(
         status=OutboxStatus.SENDING, lease_until=lease_until, attempts=col(Outbox.attempts) + 1
@@ -192,6 +193,11 @@ def _person() -> sa.ColumnElement[bool]:
 def _held() -> sa.ColumnElement[bool]:
     """A near miss holds what is queued; it is neither sent nor cancelled."""
     return sa.exists().where(_person(), col(Person.held_at).is_not(None), _epoch_is_current())
+
+
+def _on_holiday() -> sa.ColumnElement[bool]:
+    """Who went on holiday after it was queued gets no broadcast."""
+    return sa.exists().where(_person(), col(Person.paused_at).is_not(None))
 
 
 def _not_held() -> sa.ColumnElement[bool]:

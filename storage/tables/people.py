@@ -235,9 +235,7 @@ class MemberWish(Row, table=True):
 
     __tablename__ = "member_wishes"
 
-    user_id: uuid.UUID = Field(
-        primary_key=True, foreign_key="users.id", ondelete="CASCADE", nullable=False
-    )
+    user_id: uuid.UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE", nullable=False)
     tag_hash: str = Field(primary_key=True, max_length=64, index=True)
 
 

@@ -6,6 +6,7 @@ from handlers.drops import sending
 from handlers.flows import Draft, Flow
 from handlers.member.onboarding.steps import limit_steps, wish_steps
 from handlers.member.tasks.withdrawing import withdraw_touching
+from handlers.operator.broadcast import withdrawing as broadcasts
 from handlers.rules.limits import Limits
 from handlers.scenes import returning
 from handlers.sessions import requesting
@@ -35,6 +36,7 @@ async def keep_limits(turn: Turn, draft: Draft) -> None:
     withdrawn += await sending.withdraw_touching(turn, turn.me, new)
     await requesting.limits_changed(turn, turn.me, new)
     withdrawn += await returning.withdraw_touching(turn, turn.me, new)
+    withdrawn += await broadcasts.withdraw_touching(turn, turn.me, new)
     if turn.blocked(turn.me) is None:
         await turn.persona_says("limits_saved")
     await turn.say(turn.text("settings.limits_kept", withdrawn=withdrawn))

@@ -7,6 +7,7 @@ from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.drops import rounds
 from handlers.feature import Access
 from handlers.member.tasks import ending, offers
+from handlers.operator.broadcast import withdrawing as broadcasts
 from handlers.permission import refusal
 from handlers.sessions import closing as sessions
 from handlers.suggesting import making
@@ -72,6 +73,7 @@ async def change(turn: Turn, args: Mapping[str, str]) -> None:
     await making.withdraw_all(turn, turn.me)
     member.domme_assigned = persona.key
     settings.persona_changed_at = turn.now
+    await broadcasts.withdraw_of_others(turn, turn.me)
     await rounds.join(turn, turn.me)
     await turn.say(turn.line("welcome", of=None, name=member.username), by=Speaker.PERSONA)
 

@@ -72,7 +72,8 @@ async def preview(turn: Turn, drop: Drop) -> Say:
         text += "\n\n" + turn.text("drops.silent_now")
     else:
         choices.insert(0, Choice(turn.text("drops.send"), "drops.whom", args, Style.PRIMARY))
-        choices.insert(1, Choice(turn.text("drops.daily"), "drops.daily", args))
+        choices.insert(1, Choice(turn.text("drops.send_many"), "broadcast.with", args))
+        choices.insert(2, Choice(turn.text("drops.daily"), "drops.daily", args))
     return Say(text, by=Speaker.DESK, media=(medium,) if medium else (), choices=tuple(choices))
 
 

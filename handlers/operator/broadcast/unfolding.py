@@ -1,0 +1,164 @@
+"""A broadcast unfolded into the outbox: a chunk at a time, only as fast as it drains, each member asked anew
+whether she may be sent it now. The chunk and the cursor are one transaction: nobody twice, nobody lost."""
+
+import math
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from handlers import tagging
+from handlers.drops import sending, shelf
+from handlers.feature import Due
+from handlers.operator.audience import Audience
+from handlers.operator.broadcast import preview, progress
+from handlers.rules.limits import touched
+from handlers.subject import Subject
+from handlers.turn import Turn
+from handlers.zones import waking
+from storage.enums import OutboxClass
+from storage.errors import Unreadable
+from storage.queries import audience as queries
+from storage.queries import campaigns
+from storage.queries.audience import HARD_LIMIT, LEAVING, UNREACHABLE, Found
+from storage.tables import Campaign
+from storage.unit import UnitOfWork
+
+CHUNK = 40
+"""So many members are locked at once: a stop of one of them waits no longer than that takes."""
+AHEAD = 600
+"""So many messages of a broadcast wait in the outbox, those that sleep till morning not counted."""
+FAILED = "failed"
+FULL = "full"
+Deliver = Callable[[Subject], Awaitable[str | None]]
+
+
+async def find(tx: UnitOfWork, _now: datetime, wall: datetime, limit: int) -> Sequence[Due]:
+    """Broadcasts to go on with, each as often as there is room for chunks of it."""
+    due = []
+    for campaign in await campaigns.going_on(tx, wall, limit):
+        chunks = 1
+        if _unfolds(campaign):
+            room = AHEAD - await campaigns.waiting_now(tx, campaign.id, wall)
+            chunks = max(0, math.ceil(room / CHUNK))
+        if campaign.created_by is not None:
+            arg = str(campaign.id) if chunks else f"{campaign.id} {FULL}"
+            due += [Due(campaign.created_by, arg)] * max(1, chunks)
+    return due
+
+
+async def go(turn: Turn, arg: str) -> None:
+    """One chunk more, or the end."""
+    name, _, full = arg.partition(" ")
+    campaign = await turn.tx.get(Campaign, uuid.UUID(name))
+    if campaign is None or campaign.next_at is None or campaign.next_at > turn.wall:
+        return
+    found = [] if full or not _unfolds(campaign) else await _chunk(turn, campaign)
+    # The members' rows are locked before the broadcast's, as in everybody's own turn.
+    before = campaign.cursor
+    again = await campaigns.locked(turn.tx, campaign.id)
+    if again is None or again.cursor != before:
+        return
+    if _unfolds(again) and not full:
+        await _unfold(turn, again, found)
+    await progress.go_on(turn, again)
+
+
+def _unfolds(campaign: Campaign) -> bool:
+    return campaign.unfolded_at is None and campaign.stopped_at is None
+
+
+async def _chunk(turn: Turn, campaign: Campaign) -> Sequence[Found]:
+    after = uuid.UUID(campaign.cursor) if campaign.cursor else None
+    wanted = Audience.of(campaign.audience).filter(turn, campaign.started_at)
+    return await queries.chunk(turn.tx, wanted, after, CHUNK)
+
+
+async def _unfold(turn: Turn, campaign: Campaign, found: Sequence[Found]) -> None:
+    audience = Audience.of(campaign.audience)
+    deliver = await _delivery(turn, campaign) if audience.is_open_to(turn) else None
+    if deliver is None:  # the operator runs these personas no more, or what was to be sent is gone
+        await progress.stop(turn, campaign)
+        return
+    members = [person.id for person, *_ in found]
+    await turn.tx.know_keys(members)
+    hashes = audience.filter(turn).touches
+    hard = await queries.touched(turn.tx, members, hashes)
+    skipped = dict(campaign.skipped)
+    for each in found:
+        why = await _one(turn, audience, each, deliver, hard)
+        if why is None:
+            campaign.queued += 1
+        else:
+            skipped[why] = skipped.get(why, 0) + 1
+    campaign.skipped = skipped
+    if found:
+        campaign.cursor = str(members[-1])
+    if len(found) < CHUNK:
+        campaign.unfolded_at = turn.wall
+    await turn.tx.flush()
+
+
+async def _one(
+    turn: Turn, audience: Audience, found: Found, deliver: Deliver, hard: frozenset[uuid.UUID]
+) -> str | None:
+    """Send it to one member, or say why not; the same reasons as beforehand, in the same order."""
+    person, user, settings, account = found
+    mine = person.id == turn.me.person.id
+    subject = turn.me if mine else Subject(person, user, settings)
+    blocked = turn.blocked(subject)
+    if blocked is not None:
+        return blocked.value
+    if person.erasing_at is not None:
+        return LEAVING
+    try:
+        if person.id in hard or await _is_hard(turn, audience, subject):
+            return HARD_LIMIT
+        return UNREACHABLE if account is None else await deliver(subject)
+    except (Unreadable, LookupError):  # one broken row must not end it for all the others
+        return FAILED
+
+
+async def _is_hard(turn: Turn, audience: Audience, subject: Subject) -> bool:
+    """The rule itself, whatever the hashes say."""
+    if not audience.touches:
+        return False
+    return bool(touched(audience.touches, await tagging.limits_of(turn, subject)).hard)
+
+
+async def _delivery(turn: Turn, campaign: Campaign) -> Deliver | None:
+    """How one member is sent it; None if it cannot be sent to anybody any more."""
+    if campaign.voice_drop_id is not None or campaign.kind == "drop":
+        return await _drop_delivery(turn, campaign)
+    try:
+        said = await preview.message_of(turn, campaign)
+    except Unreadable:
+        said = None
+    if said is None:
+        return None
+    message = said
+
+    async def deliver(subject: Subject) -> str | None:
+        told = await turn.tell(
+            subject,
+            message,
+            klass=OutboxClass.GAME,
+            ref=f"campaign:{campaign.id.hex}",
+            not_before=waking(subject, turn.now),
+            campaign=campaign.id,
+        )
+        return None if told else UNREACHABLE
+
+    return deliver
+
+
+async def _drop_delivery(turn: Turn, campaign: Campaign) -> Deliver | None:
+    drop = await shelf.find(turn, campaign.voice_drop_id) if campaign.voice_drop_id else None
+    if drop is None or drop.retired or not await shelf.playable(turn, drop):
+        return None
+    found = drop
+
+    async def deliver(subject: Subject) -> str | None:
+        refused = await sending.send(turn, subject, found, campaign=campaign.id)
+        return None if refused is None else refused.why.value
+
+    return deliver

@@ -1,0 +1,101 @@
+"""Broadcasts: which go on, how far each is, what of it is on its way."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from storage.enums import OutboxStatus
+from storage.tables import Campaign, Outbox
+from storage.unit import UnitOfWork
+
+ON_THE_WAY = (OutboxStatus.QUEUED, OutboxStatus.SENDING)
+
+
+async def going_on(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[Campaign]:
+    """Broadcasts to go on with at ``now`` (wall time), the longest due first."""
+    statement = select(Campaign).where(col(Campaign.next_at) <= now, col(Campaign.created_by).is_not(None))
+    return await tx.all(statement.order_by(col(Campaign.next_at)).limit(limit))
+
+
+async def locked(tx: UnitOfWork, campaign_id: uuid.UUID) -> Campaign | None:
+    """A broadcast, locked until the commit."""
+    statement = select(Campaign).where(col(Campaign.id) == campaign_id).with_for_update()
+    found: Campaign | None = await tx.first(statement.execution_options(populate_existing=True))
+    return found
+
+
+async def waiting_now(tx: UnitOfWork, campaign_id: uuid.UUID, now: datetime) -> int:
+    """How many messages of a broadcast could be sent now and have not been."""
+    due = sa.or_(col(Outbox.not_before).is_(None), col(Outbox.not_before) <= now)
+    statement = select(sa.func.count()).where(
+        col(Outbox.campaign_id) == campaign_id, col(Outbox.status).in_(ON_THE_WAY), due
+    )
+    return int(await tx.first(statement))
+
+
+async def counts(tx: UnitOfWork, campaign_id: uuid.UUID) -> Mapping[OutboxStatus, int]:
+    """What became of a broadcast's messages so far."""
+    statement = (
+        select(Outbox.status, sa.func.count())
+        .where(col(Outbox.campaign_id) == campaign_id)
+        .group_by(col(Outbox.status))
+    )
+    return {status: int(many) for status, many in await tx.all(statement)}
+
+
+async def cancel(tx: UnitOfWork, campaign_id: uuid.UUID) -> int:
+    """What of a broadcast has not been claimed is not sent any more; returns how many that are."""
+    statement = _cancelled().where(col(Outbox.campaign_id) == campaign_id)
+    return int(getattr(await tx.run(statement), "rowcount", 0))
+
+
+async def on_the_way_to(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[tuple[int, Campaign]]:
+    """Messages of broadcasts that are queued for a person, each with its broadcast."""
+    statement = (
+        select(Outbox.id, Campaign)
+        .join(Campaign, col(Campaign.id) == col(Outbox.campaign_id))
+        .where(col(Outbox.person_id) == person_id, col(Outbox.status) == OutboxStatus.QUEUED)
+    )
+    return await tx.all(statement)
+
+
+async def cancel_rows(tx: UnitOfWork, rows: Sequence[int]) -> None:
+    """These messages are not sent any more, unless they are being sent already."""
+    if rows:
+        await tx.run(_cancelled().where(col(Outbox.id).in_(list(rows))))
+
+
+async def note_opened(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> None:
+    """A member opened the message of this name: if it came by a broadcast, that counts it."""
+    of = select(Outbox.campaign_id).where(
+        col(Outbox.person_id) == person_id, col(Outbox.ref) == ref, col(Outbox.campaign_id).is_not(None)
+    )
+    statement = sa.update(Campaign).where(col(Campaign.id).in_(of))
+    await tx.run(
+        statement.values(opened=col(Campaign.opened) + 1).execution_options(synchronize_session=False)
+    )
+
+
+async def page(tx: UnitOfWork, before: datetime | None, limit: int) -> Sequence[Campaign]:
+    """Broadcasts that were begun, the newest first, those before a moment."""
+    statement = select(Campaign).where(col(Campaign.started_at).is_not(None))
+    if before is not None:
+        statement = statement.where(col(Campaign.started_at) < before)
+    return await tx.all(statement.order_by(col(Campaign.started_at).desc()).limit(limit))
+
+
+async def drafts(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[Campaign]:
+    """What an operator prepared and never sent."""
+    return await tx.all(
+        select(Campaign).where(col(Campaign.created_by) == person_id, col(Campaign.started_at).is_(None))
+    )
+
+
+def _cancelled() -> sa.Update:
+    queued = sa.update(Outbox).where(col(Outbox.status) == OutboxStatus.QUEUED)
+    return queued.values(status=OutboxStatus.CANCELLED, payload=None).execution_options(
+        synchronize_session=False
+    )
