@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from storage.enums import Platform, Role
+from storage.enums import LimitKind, Platform, Role
+from storage.queries.tags import replace_member_tags
 from storage.tables import Account, MemberSettings, Operator, Person, Safeword, User
 from storage.unit import UnitOfWork
 from tests.support.clocks import MONDAY_NOON
@@ -62,6 +63,9 @@ async def make_user(
     await tx.seal(user, safeword=safeword, fantasy_tags=json.dumps(list(tags)), limits=limits)
     tx.add(user)
     await tx.flush()
+    kinds = {**dict.fromkeys(soft, LimitKind.SOFT), **dict.fromkeys(hard, LimitKind.HARD)}
+    hashes = {tx.keyring.keyed_hash("tag", tag): kind for tag, kind in kinds.items()}
+    await replace_member_tags(tx, user.id, hashes)
     word = Safeword(id=uuid.uuid4(), person_id=person.id, set_at=person.created_at)
     tx.add(await tx.seal(word, word=safeword))
     await tx.flush()
