@@ -128,11 +128,8 @@ class Turn:
         account = await self.account_of(subject)
         if account is None or (klass is OutboxClass.GAME and self.blocked(subject) is not None):
             return False
-        if (
-            (veiled or klass is OutboxClass.GAME)
-            and subject.settings is not None
-            and subject.settings.discreet
-        ):
+        is_discreet = subject.settings is not None and subject.settings.discreet
+        if is_discreet and (veiled or klass is OutboxClass.GAME):
             message = posting.discreet(self.house, subject, message)
         wall = None if not_before is None else self.house.clock.wall_at(not_before)
         await posting.queue(

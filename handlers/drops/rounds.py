@@ -1,6 +1,6 @@
 """Drops that go out every day: at one hour by each member's own clock, once per local date.
 
-The same rule of days as for daily tasks: right through clock changes and travel, nothing is made up for."""
+To whom of the persona's members is asked anew each day. The same rule of days as for daily tasks: right through clock changes and travel, nothing is made up for."""
 
 import uuid
 from collections.abc import Sequence
@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from handlers.drops import sending, shelf
 from handlers.feature import Due
+from handlers.operator.audience import Audience
+from handlers.operator.audience.model import belongs
 from handlers.rules import days
 from handlers.rules.clock import clock_time, hour_outside_quiet, local_date
 from handlers.rules.standing import Blocked
@@ -57,6 +59,7 @@ async def _today(
     if (
         found is not None
         and turn.now - wanted <= MAY_BE_LATE
+        and await belongs(turn, Audience.of(schedule.audience), turn.me)
         and await sending.send(turn, turn.me, found) is None
     ):
         row.last_at = turn.now

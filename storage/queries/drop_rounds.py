@@ -15,7 +15,10 @@ Scheduled = tuple[DropSchedule, VoiceDrop]
 
 async def due(tx: UnitOfWork, now: datetime, limit: int) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
     """Members and schedules whose hour may have come, the longest due first."""
-    statement = select(DropRound.user_id, DropRound.schedule_id).where(col(DropRound.next_at) <= now)
+    resting = select(DropSchedule.id).where(col(DropSchedule.paused_at).is_not(None))
+    statement = select(DropRound.user_id, DropRound.schedule_id).where(
+        col(DropRound.next_at) <= now, col(DropRound.schedule_id).not_in(resting)
+    )
     return await tx.all(statement.order_by(col(DropRound.next_at)).limit(limit))
 
 
@@ -57,6 +60,12 @@ async def plan_anew(tx: UnitOfWork, user_id: uuid.UUID, now: datetime) -> None:
     """A member's rounds are looked at again at the next sweep."""
     mine = sa.update(DropRound).where(col(DropRound.user_id) == user_id)
     await tx.run(mine.values(next_at=now).execution_options(synchronize_session="fetch"))
+
+
+async def begin_anew(tx: UnitOfWork, schedule_id: uuid.UUID, now: datetime) -> None:
+    """Every round of a schedule counts from now on, as if it had just been made."""
+    rounds = sa.update(DropRound).where(col(DropRound.schedule_id) == schedule_id)
+    await tx.run(rounds.values(next_at=now, since=now).execution_options(synchronize_session="fetch"))
 
 
 async def end(tx: UnitOfWork, schedule: DropSchedule, now: datetime) -> None:

@@ -36,6 +36,7 @@ from storage.tables.content import (
     PersonaSettings,
 )
 from storage.tables.extras import Badge, Suggestion
+from storage.tables.mirrors import MemberTag, MemberWish
 from storage.tables.money import PayQuestion, Refund, TokenOrder
 from storage.tables.people import (
     Account,
@@ -45,8 +46,6 @@ from storage.tables.people import (
     DataKey,
     Invitation,
     MemberSettings,
-    MemberTag,
-    MemberWish,
     Operator,
     Person,
     Safeword,

@@ -61,6 +61,7 @@ async def test_drops_made_sent_by_an_event_and_every_day(court: ScriptedCourt) -
     assert media_of(anna.last)
     await olga.presses("every day")
     await olga.says("08:00")
+    await olga.presses("Everybody")
     await court.pass_time(timedelta(days=2), step=timedelta(hours=1))
 
     assert [row.opened_at is not None for row in await got(court, anna)] == [True, False, False]

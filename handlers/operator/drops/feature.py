@@ -23,9 +23,12 @@ def feature(content: Content) -> Feature:
             ActionSpec("drops.which", Access.OPERATOR, giving.which, once=False),
             ActionSpec("drops.preview", Access.OPERATOR, giving.preview, once=False),
             ActionSpec("drops.daily", Access.OPERATOR, scheduling.begin, once=False),
+            ActionSpec("drops.daily_view", Access.OPERATOR, scheduling.view, once=False),
+            ActionSpec("drops.daily_pause", Access.OPERATOR, scheduling.pause),
+            ActionSpec("drops.daily_go_on", Access.OPERATOR, scheduling.go_on),
             ActionSpec("drops.daily_end", Access.OPERATOR, scheduling.end),
             ActionSpec("drops.give", Access.OPERATOR, giving.give),
         ),
-        flows=(making.flow(content), scheduling.DAILY),
+        flows=(making.flow(content), scheduling.flow(content)),
         works={making.WORK: making.make},
     )

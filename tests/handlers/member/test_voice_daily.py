@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from storage.tables import DropRound, DropSchedule
+from storage.tables import DropRound, DropSchedule, User
 from storage.unit import Storage
 from tests.support import playing, stories
 from tests.support.clocks import FakeClock
@@ -25,6 +25,7 @@ async def every_day(olga: Chatter, at: str = "08:00", name: str = "Morning Call"
     await olga.presses(f"{name} · Madame")
     await olga.presses("every day")
     await olga.says(at)
+    await olga.presses("Everybody")
 
 
 async def local_times(court: ScriptedCourt, anna: Chatter) -> list[datetime]:
@@ -167,6 +168,8 @@ async def test_it_is_listed_and_ended(court: ScriptedCourt) -> None:
     assert "Nothing goes out" in hana.last.text
     await olga.says("/schedule")
     await olga.presses("08:00 · Morning Call")
+    assert "Today: 1, left out: nobody" in olga.last.text
+    await olga.presses("End it")
     await court.pass_time(timedelta(days=1), step=HOUR)
 
     assert await got(court, anna) == []
@@ -187,3 +190,41 @@ async def test_a_retired_drop_goes_out_by_no_schedule(court: ScriptedCourt) -> N
     assert await got(court, anna) == []
     async with court.storage.read() as tx:
         assert [row.ended_at is not None for row in await tx.all(select(DropSchedule))] == [True]
+
+
+async def test_a_paused_one_rests_and_makes_up_for_nothing(court: ScriptedCourt) -> None:
+    olga, anna = await playing.operator(court), await playing.member(court, **AWAKE)
+    await every_day(olga)
+    await olga.says("/schedule")
+    await olga.presses("08:00 · Morning Call")
+    await olga.presses("Pause it")
+    await court.pass_time(timedelta(days=2, hours=-3), step=HOUR)
+    assert await got(court, anna) == []
+    await olga.says("/schedule")
+    await olga.presses("Morning Call")
+    await olga.presses("Let it go on")
+    await court.pass_time(timedelta(hours=20), step=HOUR)
+    assert await got(court, anna) == []
+    await court.pass_time(timedelta(hours=4), step=HOUR)
+
+    assert [moment.time() for moment in await local_times(court, anna)] == [time(8)]
+
+
+async def test_one_with_a_filter_goes_to_who_fits_it_that_day(court: ScriptedCourt) -> None:
+    olga = await playing.operator(court)
+    anna, hugo = [await playing.member(court, name, **AWAKE) for name in ("anna", "hugo")]
+    await olga.says("/drops")
+    await olga.presses("Morning Call · Madame")
+    await olga.presses("every day")
+    await olga.says("08:00")
+    for answer in ("Only some", "Devoted", "Any tag", "However long"):
+        await olga.presses(answer)
+    assert "tier Devoted (0 now" in olga.last.text
+    await court.pass_time(timedelta(days=1), step=HOUR)
+    async with court.storage.begin() as tx:
+        user = await tx.get(User, (await anna.person()).id)
+        assert user is not None
+        user.tier_status = "Devoted"
+    await court.pass_time(timedelta(days=1), step=HOUR)
+
+    assert [len(await got(court, each)) for each in (anna, hugo)] == [1, 0]

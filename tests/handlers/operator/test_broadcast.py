@@ -8,8 +8,7 @@ from sqlmodel import select
 
 from handlers.chat.outgoing import Say
 from handlers.operator.broadcast import unfolding
-from storage.enums import OutboxStatus, Role
-from storage.tables import AdminLog, Operator
+from storage.tables import AdminLog
 from tests.support import dropping, playing
 from tests.support.broadcasting import (
     AWAKE,
@@ -18,8 +17,6 @@ from tests.support.broadcasting import (
     composed,
     crowd,
     done,
-    reached,
-    rows,
     touching,
 )
 from tests.support.court import ScriptedCourt, media_of
@@ -139,23 +136,6 @@ async def test_a_drop_goes_as_drops_do_and_who_listened_is_counted(court: Script
     assert "Listened to by 1 (50 %)." in olga.last.text
 
 
-async def test_who_sleeps_gets_it_in_the_morning_and_the_end_waits_for_that(court: ScriptedCourt) -> None:
-    olga = await playing.operator(court)
-    anna = await playing.member(court, quiet_from=600, quiet_to=840)  # it is noon
-    [awake] = await crowd(court, 1)
-    await composed(olga)
-    await olga.presses("Send it to 2")
-    await court.tick()
-    assert (WORDS in anna.heard, WORDS in awake.heard) == (False, True)
-    await court.pass_time(timedelta(minutes=119), step=timedelta(minutes=7))
-    assert WORDS not in anna.heard
-    assert "Broadcast done" not in olga.heard
-    await court.pass_time(timedelta(minutes=3), step=timedelta(minutes=1))
-
-    assert WORDS in anna.heard
-    assert "Broadcast done. Sent: 2" in olga.heard
-
-
 async def test_discreet_members_see_one_neutral_line(court: ScriptedCourt) -> None:
     olga, [anna] = await playing.operator(court), await crowd(court, 1, discreet=True)
     await composed(olga)
@@ -165,29 +145,6 @@ async def test_discreet_members_see_one_neutral_line(court: ScriptedCourt) -> No
     await anna.presses("Open")
 
     assert WORDS in anna.heard
-
-
-async def test_the_stop_button_stops_what_is_not_claimed_yet(
-    court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(unfolding, "CHUNK", 2)
-    monkeypatch.setattr(unfolding, "AHEAD", 2)
-    olga, members = await playing.operator(court), await crowd(court, 6)
-    sleeper = await playing.member(court, "sleeper", quiet_from=600, quiet_to=840)
-    await composed(olga)
-    await olga.presses("Send it to 7")
-    await court.tick()
-    await court.pass_time(timedelta(seconds=5))
-    assert 0 < len(await reached(court)) < 7
-    await olga.presses("Stop the broadcast")
-    got = await reached(court)
-    await done(court)
-    await court.pass_time(timedelta(days=1))
-
-    assert await reached(court) == got
-    assert f"Broadcast stopped. Sent: {len(got)}" in olga.heard
-    assert not olga.sees_button("Stop the broadcast")
-    assert sum(WORDS in anna.heard for anna in (*members, sleeper)) == len(got)
 
 
 async def test_the_bar_is_amended_in_place_and_not_too_often(
@@ -207,73 +164,6 @@ async def test_the_bar_is_amended_in_place_and_not_too_often(
     assert isinstance(bar.message, Say)
     assert 1 < len(notes) <= 4
     assert sum("Broadcast to members" in bubble.text for bubble in olga.bubbles) == 1
-
-
-@pytest.mark.parametrize("act", ["stops", "pauses", "limits", "changes persona", "is held"])
-async def test_what_a_member_does_while_it_waits_for_her_counts(court: ScriptedCourt, act: str) -> None:
-    olga, anna = await playing.operator(court), await playing.member(court, quiet_from=600, quiet_to=840)
-    await composed(olga, tag=TAG)
-    await olga.presses("Send it")
-    await court.tick()
-    assert [row.status for row in await rows(court)] == [OutboxStatus.QUEUED]
-    match act:
-        case "stops":
-            await anna.stops()
-        case "pauses":
-            await anna.says("/pause")
-        case "limits":
-            label = court.house.content.tags.label(TAG)
-            await anna.says("/limits")
-            await anna.says(label)
-            await anna.presses(label)
-            for button in ("Done", "Done", "Skip"):
-                await anna.presses(button)
-        case "changes persona":
-            await anna.says("/settings")
-            await anna.presses("Persona")
-            await anna.presses("Hale")
-        case _:
-            await playing.change(court, anna, held_at=court.clock.court())
-    await court.pass_time(timedelta(hours=3), step=timedelta(minutes=30))
-
-    assert WORDS not in anna.heard
-    assert await reached(court) == set()
-
-
-async def test_a_restart_in_the_middle_loses_and_doubles_nobody(
-    court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(unfolding, "CHUNK", 2)
-    monkeypatch.setattr(unfolding, "AHEAD", 2)
-    olga, members = await playing.operator(court), await crowd(court, 7)
-    await composed(olga)
-    await olga.presses("Send it to 7")
-    await court.engine.jobs.sweep()  # queued, and not sent
-    court.engine = court._new_engine(court.engine.platforms)
-    await court.engine.jobs.recover()
-    await done(court)
-
-    assert [anna.heard.count(WORDS) for anna in members] == [1] * 7
-
-
-async def test_a_chunk_that_fails_leaves_nothing_behind_and_is_done_again(
-    court: ScriptedCourt, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    olga, members = await playing.operator(court), await crowd(court, 3)
-    await composed(olga)
-    await olga.presses("Send it")
-
-    async def breaks(*_: object) -> None:
-        raise RuntimeError("the power went")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(unfolding.progress, "go_on", breaks)
-        patched.setattr(unfolding, "AHEAD", 1)
-        await court.engine.jobs.sweep()
-    assert await rows(court) == []
-    await done(court)
-
-    assert [anna.heard.count(WORDS) for anna in members] == [1] * 3
 
 
 async def test_operators_reach_and_see_only_their_own(court: ScriptedCourt) -> None:
@@ -296,20 +186,6 @@ async def test_operators_reach_and_see_only_their_own(court: ScriptedCourt) -> N
     assert "Stand straight." in hana.last.text
     await anna.says("/broadcast")
     assert "not known here" in anna.last.text
-
-
-async def test_who_runs_the_persona_no_more_sends_no_more(court: ScriptedCourt) -> None:
-    olga, [anna] = await playing.operator(court, role=Role.OWNER), await crowd(court, 1)
-    await composed(olga)
-    await olga.presses("Send it")
-    olga_id = (await olga.person()).id
-    async with court.storage.begin() as tx:
-        row = await tx.get(Operator, olga_id)
-        assert row is not None
-        row.personas = ["hale"]
-    await done(court)
-
-    assert WORDS not in anna.heard
 
 
 async def test_own_words_about_limits_are_a_number_to_think_of(court: ScriptedCourt) -> None:
