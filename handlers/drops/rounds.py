@@ -1,6 +1,7 @@
 """Drops that go out every day: at one hour by each member's own clock, once per local date.
 
-To whom of the persona's members is asked anew each day. The same rule of days as for daily tasks: right through clock changes and travel, nothing is made up for."""
+To whom of the persona's members is asked anew each day. The same rule of days as for daily tasks: right
+through clock changes and travel, nothing is made up for."""
 
 import uuid
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 POST /people {name, id?, language?, met?}       somebody new → {id}
 POST /people/ID/VERB {…}                        she says, command, presses, edits, blocks, pays… → {result}
-POST /burst {first, people, each, text}         many new people write at once → {updates}
+POST /burst {first, people, each, text, met?}   many new people write at once → {updates}
 GET  /chats/ID?after=N                          what stands in a chat
 GET  /calls?method=M&after=N                    what the bot called, with times and answers
 GET  /figures                                   counts of all that happened
@@ -80,13 +80,16 @@ def seen(message: Message) -> Json:
 
 
 async def burst(request: web.Request) -> web.Response:
-    """``people`` new ones with ids from ``first`` on each write ``each`` messages, taking turns."""
+    """``people`` new ones with ids from ``first`` on each write ``each`` messages, taking turns; with ``met``
+    they have written before."""
     server, given = request.app[SERVER], await request.json()
     first, people = int(given["first"]), int(given["people"])
-    crowd = []
+    crowd, met = [], bool(given.get("met"))
     for person_id in range(first, first + people):
         known = server.chats.get(person_id)
-        crowd.append(known if isinstance(known, Person) else server.person(f"P{person_id}", id=person_id))
+        crowd.append(
+            known if isinstance(known, Person) else server.person(f"P{person_id}", id=person_id, met=met)
+        )
     for number in range(int(given.get("each", 1))):
         for person in crowd:
             person.put({"text": f"{given.get('text', 'hi')} {number}"})
