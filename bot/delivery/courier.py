@@ -9,19 +9,10 @@ from datetime import datetime, timedelta
 import structlog
 from pydantic import ValidationError
 
-from bot import metrics
+from bot.delivery.bulk import Lane
+from bot.delivery.outcomes import Outcomes
 from bot.delivery.parcels import Parcels
-from bot.platforms.port import (
-    Blocked,
-    Parcel,
-    PlatformPort,
-    Receipt,
-    Refused,
-    TryLater,
-    Unavailable,
-    Unreachable,
-    pause_of,
-)
+from bot.platforms.port import Parcel, PlatformPort, pause_of
 from bot.turns import Turns
 from handlers.ports import House
 from storage.enums import OutboxClass, Platform
@@ -57,8 +48,10 @@ class Courier:
         self._clock = house.clock
         self._platforms = platforms
         self._parcels = Parcels(house, turns)
+        self._outcomes = Outcomes(self._parcels, house.clock)
         self._chats_at_once = chats_at_once
         self._lease = lease
+        self._lanes = [Lane(each, house, platforms, self._outcomes, lease) for each in Platform]
         self._wake = asyncio.Event()
         self._chats: dict[uuid.UUID, asyncio.Task[None]] = {}
         self._busy: Counter[Platform] = Counter()
@@ -69,11 +62,14 @@ class Courier:
     def wake(self) -> None:
         """Something was queued or became due."""
         self._wake.set()
+        for lane in self._lanes:
+            lane.wake()
 
     async def run(self) -> None:
         """Deliver until cancelled. What was being sent when the court last ended is sent again."""
         async with self._storage.begin() as tx:
             await outbox.release_expired(tx, None)
+        lanes = [asyncio.create_task(lane.run()) for lane in self._lanes]
         try:
             while True:
                 self._wake.clear()
@@ -81,7 +77,9 @@ class Courier:
                 pause = await self._round()
                 await self._sleep(pause)
         finally:
-            await self._stop_chats()
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.gather(self._stop_chats(), *lanes, return_exceptions=True)
 
     async def _release(self) -> None:
         """Now and then: what was being sent and of which no outcome could be written down is sent again."""
@@ -100,7 +98,8 @@ class Courier:
         while True:
             self._wake.clear()
             await self._round()
-            if not self._chats and not self._wake.is_set():
+            sent = [await lane.idle() for lane in self._lanes]
+            if not self._chats and not self._wake.is_set() and not any(sent):
                 return
             await asyncio.gather(*self._chats.values(), return_exceptions=True)
 
@@ -205,29 +204,9 @@ class Courier:
     async def _send(self, port: PlatformPort, parcel: Parcel) -> bool:
         try:
             receipt = await asyncio.wait_for(port.send(parcel), SEND_SECONDS)
-        except TryLater as later:
-            await self._parcels.postponed(parcel, self._clock.wall() + timedelta(seconds=later.seconds))
-            return False
-        except Unavailable:
-            await self._parcels.waiting(parcel)
-            return False
-        except Unreachable as error:
-            await self._parcels.unreachable(parcel, blocked=isinstance(error, Blocked))
-            return True
-        except Refused as refused:
-            await self._parcels.dead(parcel, str(refused))
-            return True
         except Exception as error:  # noqa: BLE001 - whatever a platform raises, the message is not lost
-            metrics.SENDS.labels(parcel.platform.value, "failed").inc()
-            log.warning("delivery.failed", platform=parcel.platform.value, error=type(error).__name__)
-            return await self._parcels.failed(parcel, type(error).__name__)
-        metrics.SENDS.labels(parcel.platform.value, "sent").inc()
-        ids = (*parcel.so_far, *receipt.ids)
-        if receipt.more:
-            await self._parcels.partly(parcel, Receipt(ids))
-        else:
-            await self._parcels.sent(parcel, Receipt(ids))
-        return True
+            return await self._outcomes.troubled(parcel, error)
+        return await self._outcomes.taken(parcel, receipt)
 
     async def _sleep(self, seconds: float) -> None:
         try:

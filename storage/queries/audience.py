@@ -15,7 +15,7 @@ from storage.tables import Account, MemberSettings, MemberTag, MemberWish, Perso
 from storage.unit import UnitOfWork
 
 FITS = "fits"
-HARD_LIMIT, UNREACHABLE, LEAVING = "hard_limit", "unreachable", "leaving"
+HARD_LIMIT, UNREACHABLE, LEAVING, CHANGED = "hard_limit", "unreachable", "leaving", "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,20 @@ async def chunk(tx: UnitOfWork, wanted: Filter, after: uuid.UUID | None, limit: 
     statement = _members(sa.select(Person, User, MemberSettings, account), account, wanted)
     if after is not None:
         statement = statement.where(col(User.id) > after)
-    statement = (
-        statement.order_by(col(User.id))
-        .limit(limit)
-        .with_for_update(of=Person, key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return [tuple(row) for row in await tx.all(statement)]
+    return await _locked(tx, statement.limit(limit))
+
+
+async def these(tx: UnitOfWork, wanted: Filter, members: Sequence[uuid.UUID]) -> Sequence[Found]:
+    """Those of some members who are of a filter now, locked."""
+    account = aliased(Account)
+    statement = _members(sa.select(Person, User, MemberSettings, account), account, wanted)
+    return await _locked(tx, statement.where(col(User.id).in_(list(members))))
+
+
+async def _locked(tx: UnitOfWork, statement: Any) -> Sequence[Found]:
+    statement = statement.order_by(col(User.id)).with_for_update(of=Person, key_share=True)
+    rows = await tx.all(statement.execution_options(populate_existing=True))
+    return [(person, user, own, account) for person, user, own, account in rows]
 
 
 async def touched(

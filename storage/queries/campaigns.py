@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from storage.enums import OutboxStatus
-from storage.tables import Campaign, Outbox
+from storage.tables import Campaign, CampaignWait, Outbox
 from storage.unit import UnitOfWork
 
 ON_THE_WAY = (OutboxStatus.QUEUED, OutboxStatus.SENDING)
@@ -27,13 +27,36 @@ async def locked(tx: UnitOfWork, campaign_id: uuid.UUID) -> Campaign | None:
     return found
 
 
-async def waiting_now(tx: UnitOfWork, campaign_id: uuid.UUID, now: datetime) -> int:
-    """How many messages of a broadcast could be sent now and have not been."""
-    due = sa.or_(col(Outbox.not_before).is_(None), col(Outbox.not_before) <= now)
+async def under_way(tx: UnitOfWork, campaign_id: uuid.UUID) -> int:
+    """How many messages of a broadcast are on their way."""
     statement = select(sa.func.count()).where(
-        col(Outbox.campaign_id) == campaign_id, col(Outbox.status).in_(ON_THE_WAY), due
+        col(Outbox.campaign_id) == campaign_id, col(Outbox.status).in_(ON_THE_WAY)
     )
     return int(await tx.first(statement))
+
+
+async def asleep(tx: UnitOfWork, campaign_id: uuid.UUID) -> int:
+    """How many members a broadcast waits for to wake."""
+    statement = select(sa.func.count()).where(col(CampaignWait.campaign_id) == campaign_id)
+    return int(await tx.first(statement))
+
+
+async def awake_by(tx: UnitOfWork, campaign_id: uuid.UUID, now: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Members a broadcast has waited for who are awake at court time ``now``, the first to wake first."""
+    statement = select(CampaignWait.user_id).where(
+        col(CampaignWait.campaign_id) == campaign_id, col(CampaignWait.at) <= now
+    )
+    return await tx.all(statement.order_by(col(CampaignWait.at)).limit(limit))
+
+
+async def wait_no_more(
+    tx: UnitOfWork, campaign_id: uuid.UUID, members: Sequence[uuid.UUID] | None = None
+) -> None:
+    """A broadcast waits no longer for these members, or for nobody at all."""
+    statement = sa.delete(CampaignWait).where(col(CampaignWait.campaign_id) == campaign_id)
+    if members is not None:
+        statement = statement.where(col(CampaignWait.user_id).in_(list(members)))
+    await tx.run(statement)
 
 
 async def counts(tx: UnitOfWork, campaign_id: uuid.UUID) -> Mapping[OutboxStatus, int]:
@@ -48,6 +71,7 @@ async def counts(tx: UnitOfWork, campaign_id: uuid.UUID) -> Mapping[OutboxStatus
 
 async def cancel(tx: UnitOfWork, campaign_id: uuid.UUID) -> int:
     """What of a broadcast has not been claimed is not sent any more; returns how many that are."""
+    await wait_no_more(tx, campaign_id)
     statement = _cancelled().where(col(Outbox.campaign_id) == campaign_id)
     return int(getattr(await tx.run(statement), "rowcount", 0))
 

@@ -41,6 +41,7 @@ async def chats_with_due(
             col(Outbox.status) == OutboxStatus.QUEUED,
             _is_due(now),
             _not_held(),
+            _not_in_bulk(),
             _not_behind_another(now),
             *_open_to(down, hushed),
         )
@@ -66,6 +67,7 @@ async def next_of_chat(
             col(Outbox.status) == OutboxStatus.QUEUED,
             sa.or_(_is_due(now), col(Outbox.attempts) > 0),
             _not_held(),
+            _not_in_bulk(),
         )
         .order_by(urgent, col(Outbox.id))
         .limit(1)
@@ -80,23 +82,28 @@ async def claim(tx: UnitOfWork, row: Outbox, lease_until: datetime) -> bool:
     """Begin to send ``row`` if its person has not stopped since it was queued; else cancel it.
 
     One conditional write: a stop that is committed first wins."""
+    if _count(await tx.run(claiming(lease_until).where(col(Outbox.id) == row.id))) == 1:
+        return True
+    await tx.run(refusing().where(col(Outbox.id) == row.id))
+    return False
+
+
+def claiming(lease_until: datetime) -> sa.Update:
+    """Begin to send what is queued and may be heard now."""
     allowed = sa.update(Outbox).where(
-        col(Outbox.id) == row.id,
         col(Outbox.status) == OutboxStatus.QUEUED,
         sa.or_(col(Outbox.klass).in_(SURVIVES_STOP), _may_hear_now()),
         sa.or_(col(Outbox.campaign_id).is_(None), ~_on_holiday()),
     )
-    sending = allowed.values(
+    return allowed.values(
         status=OutboxStatus.SENDING, lease_until=lease_until, attempts=col(Outbox.attempts) + 1
     )
-    if _count(await tx.run(sending)) == 1:
-        return True
-    await tx.run(
-        sa.update(Outbox)
-        .where(col(Outbox.id) == row.id, col(Outbox.status) == OutboxStatus.QUEUED, ~_held())
-        .values(status=OutboxStatus.CANCELLED, payload=None)
-    )
-    return False
+
+
+def refusing() -> sa.Update:
+    """Cancel what is queued and could not be claimed, unless a hold alone keeps it back."""
+    queued = sa.update(Outbox).where(col(Outbox.status) == OutboxStatus.QUEUED, ~_held())
+    return queued.values(status=OutboxStatus.CANCELLED, payload=None)
 
 
 async def release_expired(tx: UnitOfWork, now: datetime | None) -> int:
@@ -154,6 +161,11 @@ async def dead_letters(tx: UnitOfWork, limit: int = 50) -> Sequence[Outbox]:
         .limit(limit)
     )
     return await tx.all(statement)
+
+
+def _not_in_bulk() -> sa.ColumnElement[bool]:
+    """What belongs to a broadcast goes by a lane of its own, unless something came in its way there."""
+    return sa.or_(col(Outbox.campaign_id).is_(None), col(Outbox.attempts) > 0)
 
 
 def _not_behind_another(now: datetime) -> sa.ColumnElement[bool]:

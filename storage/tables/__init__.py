@@ -67,6 +67,7 @@ from storage.tables.play import (
 from storage.tables.running import (
     AdminLog,
     Campaign,
+    CampaignWait,
     CourtFact,
     Heartbeat,
     Outage,
@@ -91,6 +92,7 @@ __all__ = [
     "CamModelSession",
     "Campaign",
     "CannedComment",
+    "CampaignWait",
     "Confession",
     "ConfessionState",
     "Consent",

@@ -76,6 +76,21 @@ class Campaign(Row, table=True):
     opened: int = 0
 
 
+class CampaignWait(Row, table=True):
+    """Who sleeps while a broadcast passes by, and when she wakes (court time): she is asked again then."""
+
+    __tablename__ = "campaign_waits"
+    __table_args__ = (sa.Index("ix_campaign_waits_campaign_id_at", "campaign_id", "at"),)
+
+    campaign_id: uuid.UUID = Field(
+        primary_key=True, foreign_key="campaigns.id", ondelete="CASCADE", nullable=False
+    )
+    user_id: uuid.UUID = Field(
+        primary_key=True, foreign_key="users.id", ondelete="CASCADE", index=True, nullable=False
+    )
+    at: datetime = moment()
+
+
 class Outage(Row, table=True):
     """A time in which the court, or one platform of it, was not there. Court time."""
 

@@ -34,7 +34,7 @@ NAME = "broadcast"
 THRESHOLD = 0.97
 SIZE = 100_000
 PACE = 10.0
-"""Time passes so many times faster: Telegram's 30 messages a second are 300, the ticks' 5 seconds half of one."""
+"""Time passes so many times faster: 30 messages a second are 300, the ticks' 5 seconds half of one."""
 PER_SECOND, TICK_SECONDS = 30.0, 5.0
 FLAT = 1.15
 """So much more memory than after the first tenth is no growth."""
@@ -100,7 +100,7 @@ def _figure(
     details = (
         f"{size} members, {lost} lost, {doubled} doubled",
         f"{rate:.0f} a second from the first to the last, the first burst not counted; {took:.1f} s in all",
-        f"memory at the end {memory.growth:.2f} times that of the second tenth, {memory.seen[-1] / 1e6:.0f} MB",
+        f"memory at the end {memory.growth:.2f} times the second tenth's, {memory.seen[-1] / 1e6:.0f} MB",
         told,
     )
     return Figure(NAME, rate / limit if sound else 0.0, THRESHOLD, Goal.AT_LEAST, details=details)

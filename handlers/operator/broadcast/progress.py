@@ -25,7 +25,7 @@ def ref_of(campaign: Campaign) -> str:
 
 async def begin(turn: Turn, campaign: Campaign) -> None:
     """The bar, still empty."""
-    await turn.say(bar(turn, campaign, {}), klass=OutboxClass.ACCOUNT, ref=ref_of(campaign))
+    await turn.say(await bar(turn, campaign, {}), klass=OutboxClass.ACCOUNT, ref=ref_of(campaign))
 
 
 async def go_on(turn: Turn, campaign: Campaign) -> None:
@@ -35,11 +35,14 @@ async def go_on(turn: Turn, campaign: Campaign) -> None:
             await _draw(turn, campaign, await queries.counts(turn.tx, campaign.id))
         return
     counts = await queries.counts(turn.tx, campaign.id)
-    if not any(counts.get(status) for status in queries.ON_THE_WAY):
+    under_way = any(counts.get(status) for status in queries.ON_THE_WAY)
+    asleep = await queries.asleep(turn.tx, campaign.id)
+    if not under_way and not asleep:
         await _end(turn, campaign, counts)
         return
-    awake = await queries.waiting_now(turn.tx, campaign.id, turn.wall)
-    campaign.next_at = turn.wall + (LOOK if awake else LOOK_ASLEEP)
+    some_awake = bool(await queries.awake_by(turn.tx, campaign.id, turn.now, 1))
+    if not some_awake:
+        campaign.next_at = turn.wall + (LOOK if under_way else LOOK_ASLEEP)
     if _is_time(turn, campaign):
         await _draw(turn, campaign, counts)
 
@@ -52,13 +55,14 @@ async def stop(turn: Turn, campaign: Campaign) -> None:
         campaign.next_at = turn.wall
 
 
-def bar(turn: Turn, campaign: Campaign, counts: Counts) -> Say:
+async def bar(turn: Turn, campaign: Campaign, counts: Counts) -> Say:
     """Where it stands, with the button while it goes on."""
     sent, failed = counts.get(OutboxStatus.SENT, 0), counts.get(OutboxStatus.DEAD, 0)
     left = sum(campaign.skipped.values())
     done = sent + failed + counts.get(OutboxStatus.CANCELLED, 0)
     share = min(1.0, done / campaign.total) if campaign.total else 1.0
     waiting = sum(counts.get(status, 0) for status in queries.ON_THE_WAY)
+    waiting += await queries.asleep(turn.tx, campaign.id)
     note = turn.text("broadcast.bar_note", sent=sent, total=campaign.total)
     text = turn.text(
         "broadcast.bar",
@@ -93,7 +97,7 @@ async def _end(turn: Turn, campaign: Campaign, counts: Counts) -> None:
     campaign.sent = counts.get(OutboxStatus.SENT, 0)
     campaign.failed = counts.get(OutboxStatus.DEAD, 0)
     campaign.cancelled = counts.get(OutboxStatus.CANCELLED, 0)
-    await turn.amend(ref_of(campaign), bar(turn, campaign, counts), klass=OutboxClass.ACCOUNT)
+    await turn.amend(ref_of(campaign), await bar(turn, campaign, counts), klass=OutboxClass.ACCOUNT)
     await turn.tell(turn.me, summary(turn, campaign), by=Speaker.DESK, klass=OutboxClass.ACCOUNT)
 
 
@@ -106,4 +110,4 @@ async def _draw(turn: Turn, campaign: Campaign, counts: Counts) -> None:
     campaign.told_at = turn.wall
     waiting = await chat.unsent_edits(turn.tx, turn.me.person.id, [OutboxClass.ACCOUNT], 1)
     if not waiting:
-        await turn.amend(ref_of(campaign), bar(turn, campaign, counts), klass=OutboxClass.ACCOUNT)
+        await turn.amend(ref_of(campaign), await bar(turn, campaign, counts), klass=OutboxClass.ACCOUNT)

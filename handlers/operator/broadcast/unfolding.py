@@ -3,7 +3,9 @@ whether she may be sent it now. The chunk and the cursor are one transaction: no
 
 import math
 import uuid
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from handlers import tagging
@@ -19,27 +21,28 @@ from storage.enums import OutboxClass
 from storage.errors import Unreadable
 from storage.queries import audience as queries
 from storage.queries import campaigns
-from storage.queries.audience import HARD_LIMIT, LEAVING, UNREACHABLE, Found
-from storage.tables import Campaign
+from storage.queries.audience import CHANGED, HARD_LIMIT, LEAVING, UNREACHABLE, Found
+from storage.tables import Campaign, CampaignWait
 from storage.unit import UnitOfWork
 
 CHUNK = 40
 """So many members are locked at once: a stop of one of them waits no longer than that takes."""
 AHEAD = 600
-"""So many messages of a broadcast wait in the outbox, those that sleep till morning not counted."""
+"""So many messages of a broadcast wait in the outbox at most."""
 FAILED = "failed"
 FULL = "full"
 Deliver = Callable[[Subject], Awaitable[str | None]]
 
 
-async def find(tx: UnitOfWork, _now: datetime, wall: datetime, limit: int) -> Sequence[Due]:
+async def find(tx: UnitOfWork, now: datetime, wall: datetime, limit: int) -> Sequence[Due]:
     """Broadcasts to go on with, each as often as there is room for chunks of it."""
     due = []
     for campaign in await campaigns.going_on(tx, wall, limit):
         chunks = 1
-        if _unfolds(campaign):
-            room = AHEAD - await campaigns.waiting_now(tx, campaign.id, wall)
-            chunks = max(0, math.ceil(room / CHUNK))
+        if campaign.stopped_at is None and (
+            campaign.unfolded_at is None or await campaigns.awake_by(tx, campaign.id, now, 1)
+        ):
+            chunks = math.ceil(max(0, AHEAD - await campaigns.under_way(tx, campaign.id)) / CHUNK)
         if campaign.created_by is not None:
             arg = str(campaign.id) if chunks else f"{campaign.id} {FULL}"
             due += [Due(campaign.created_by, arg)] * max(1, chunks)
@@ -52,59 +55,67 @@ async def go(turn: Turn, arg: str) -> None:
     campaign = await turn.tx.get(Campaign, uuid.UUID(name))
     if campaign is None or campaign.next_at is None or campaign.next_at > turn.wall:
         return
-    found = [] if full or not _unfolds(campaign) else await _chunk(turn, campaign)
+    found = None if full or campaign.stopped_at is not None else await _chunk(turn, campaign)
     # The members' rows are locked before the broadcast's, as in everybody's own turn.
     before = campaign.cursor
     again = await campaigns.locked(turn.tx, campaign.id)
-    if again is None or again.cursor != before:
+    if again is None or again.next_at is None or again.cursor != before:
         return
-    if _unfolds(again) and not full:
+    if found is not None and again.stopped_at is None:
         await _unfold(turn, again, found)
     await progress.go_on(turn, again)
 
 
-def _unfolds(campaign: Campaign) -> bool:
-    return campaign.unfolded_at is None and campaign.stopped_at is None
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Members to ask now: the next of the audience, or ``woken``: those who slept when it passed by."""
+
+    found: Sequence[Found]
+    woken: Sequence[uuid.UUID] = ()
 
 
-async def _chunk(turn: Turn, campaign: Campaign) -> Sequence[Found]:
-    after = uuid.UUID(campaign.cursor) if campaign.cursor else None
+async def _chunk(turn: Turn, campaign: Campaign) -> Chunk:
     wanted = Audience.of(campaign.audience).filter(turn, campaign.started_at)
-    return await queries.chunk(turn.tx, wanted, after, CHUNK)
+    if campaign.unfolded_at is None:
+        after = uuid.UUID(campaign.cursor) if campaign.cursor else None
+        return Chunk(await queries.chunk(turn.tx, wanted, after, CHUNK))
+    woken = await campaigns.awake_by(turn.tx, campaign.id, turn.now, CHUNK)
+    return Chunk(await queries.these(turn.tx, wanted, woken) if woken else (), woken)
 
 
-async def _unfold(turn: Turn, campaign: Campaign, found: Sequence[Found]) -> None:
+async def _unfold(turn: Turn, campaign: Campaign, chunk: Chunk) -> None:
     audience = Audience.of(campaign.audience)
     deliver = await _delivery(turn, campaign) if audience.is_open_to(turn) else None
     if deliver is None:  # the operator runs these personas no more, or what was to be sent is gone
         await progress.stop(turn, campaign)
         return
-    members = [person.id for person, *_ in found]
+    members = [person.id for person, *_ in chunk.found]
+    await campaigns.wait_no_more(turn.tx, campaign.id, chunk.woken)
     await turn.tx.know_keys(members)
-    hashes = audience.filter(turn).touches
-    hard = await queries.touched(turn.tx, members, hashes)
-    skipped = dict(campaign.skipped)
-    for each in found:
-        why = await _one(turn, audience, each, deliver, hard)
-        if why is None:
-            campaign.queued += 1
-        else:
-            skipped[why] = skipped.get(why, 0) + 1
-    campaign.skipped = skipped
-    if found:
-        campaign.cursor = str(members[-1])
-    if len(found) < CHUNK:
-        campaign.unfolded_at = turn.wall
+    hard = await queries.touched(turn.tx, members, audience.filter(turn).touches)
+    why = Counter(campaign.skipped)
+    why[CHANGED] += len(chunk.woken) - len(members) if chunk.woken else 0
+    for each in chunk.found:
+        why.update(filter(None, (await _one(turn, campaign, audience, each, deliver, hard),)))
+    campaign.skipped = {reason: many for reason, many in sorted(why.items()) if many}
+    if campaign.unfolded_at is None:
+        campaign.cursor = str(members[-1]) if members else campaign.cursor
+        campaign.unfolded_at = turn.wall if len(members) < CHUNK else None
     await turn.tx.flush()
 
 
 async def _one(
-    turn: Turn, audience: Audience, found: Found, deliver: Deliver, hard: frozenset[uuid.UUID]
+    turn: Turn,
+    campaign: Campaign,
+    audience: Audience,
+    found: Found,
+    deliver: Deliver,
+    hard: frozenset[uuid.UUID],
 ) -> str | None:
-    """Send it to one member, or say why not; the same reasons as beforehand, in the same order."""
+    """Send it to one member, or wait for her to wake, or say why not; the same reasons as beforehand, in the
+    same order."""
     person, user, settings, account = found
-    mine = person.id == turn.me.person.id
-    subject = turn.me if mine else Subject(person, user, settings)
+    subject = turn.me if person.id == turn.me.person.id else Subject(person, user, settings)
     blocked = turn.blocked(subject)
     if blocked is not None:
         return blocked.value
@@ -113,9 +124,17 @@ async def _one(
     try:
         if person.id in hard or await _is_hard(turn, audience, subject):
             return HARD_LIMIT
-        return UNREACHABLE if account is None else await deliver(subject)
+        if account is None or account.unreachable_at is not None:
+            return UNREACHABLE
+        wakes = waking(subject, turn.now)
+        if wakes is not None:
+            turn.tx.add(CampaignWait(campaign_id=campaign.id, user_id=person.id, at=wakes))
+            return None
+        why = await deliver(subject)
     except (Unreadable, LookupError):  # one broken row must not end it for all the others
         return FAILED
+    campaign.queued += 1 if why is None else 0
+    return why
 
 
 async def _is_hard(turn: Turn, audience: Audience, subject: Subject) -> bool:
@@ -143,7 +162,6 @@ async def _delivery(turn: Turn, campaign: Campaign) -> Deliver | None:
             message,
             klass=OutboxClass.GAME,
             ref=f"campaign:{campaign.id.hex}",
-            not_before=waking(subject, turn.now),
             campaign=campaign.id,
         )
         return None if told else UNREACHABLE

@@ -81,6 +81,24 @@ def _campaigns() -> None:
     with op.batch_alter_table("campaigns") as campaigns:
         for name in ("skipped", *figures):
             campaigns.alter_column(name, server_default=None)
+    op.create_table(
+        "campaign_waits",
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["campaigns.id"],
+            name=op.f("fk_campaign_waits_campaign_id_campaigns"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_campaign_waits_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", "user_id", name=op.f("pk_campaign_waits")),
+    )
+    op.create_index("ix_campaign_waits_campaign_id_at", "campaign_waits", ["campaign_id", "at"])
+    op.create_index(op.f("ix_campaign_waits_user_id"), "campaign_waits", ["user_id"])
 
 
 def _json() -> sa.types.TypeEngine[object]:
@@ -90,6 +108,7 @@ def _json() -> sa.types.TypeEngine[object]:
 
 
 def downgrade() -> None:
+    op.drop_table("campaign_waits")
     with op.batch_alter_table("campaigns") as campaigns:
         campaigns.drop_index(campaigns.f("ix_campaigns_next_at"))
         campaigns.drop_constraint(campaigns.f("fk_campaigns_voice_drop_id_voice_drops"), type_="foreignkey")

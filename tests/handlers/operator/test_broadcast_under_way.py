@@ -61,13 +61,8 @@ async def test_the_stop_button_stops_what_is_not_claimed_yet(
     assert sum(WORDS in anna.heard for anna in (*members, sleeper)) == len(got)
 
 
-@pytest.mark.parametrize("act", ["stops", "pauses", "limits", "changes persona", "is held"])
-async def test_what_a_member_does_while_it_waits_for_her_counts(court: ScriptedCourt, act: str) -> None:
-    olga, anna = await playing.operator(court), await playing.member(court, quiet_from=600, quiet_to=840)
-    await composed(olga, tag=TAG)
-    await olga.presses("Send it")
-    await court.tick()
-    assert [row.status for row in await rows(court)] == [OutboxStatus.QUEUED]
+async def does(court: ScriptedCourt, anna: Chatter, act: str) -> None:
+    """What a member may do while a broadcast waits for her."""
     match act:
         case "stops":
             await anna.stops()
@@ -86,7 +81,38 @@ async def test_what_a_member_does_while_it_waits_for_her_counts(court: ScriptedC
             await anna.presses("Hale")
         case _:
             await playing.change(court, anna, held_at=court.clock.court())
+
+
+ACTS = pytest.mark.parametrize("act", ["stops", "pauses", "limits", "changes persona", "is held"])
+
+
+@ACTS
+async def test_what_a_member_does_in_her_sleep_counts_when_she_wakes(court: ScriptedCourt, act: str) -> None:
+    olga, anna = await playing.operator(court), await playing.member(court, quiet_from=600, quiet_to=840)
+    await composed(olga, tag=TAG)
+    await olga.presses("Send it")
+    await court.tick()
+    await does(court, anna, act)
     await court.pass_time(timedelta(hours=3), step=timedelta(minutes=30))
+
+    assert WORDS not in anna.heard
+    assert await rows(court) == []
+    assert (await campaigns(court))[0].finished_at is not None
+
+
+@ACTS
+async def test_what_a_member_does_while_it_is_queued_for_her_counts(court: ScriptedCourt, act: str) -> None:
+    olga, [anna] = await playing.operator(court), await crowd(court, 1)
+    await anna.says("/start")
+    await composed(olga, tag=TAG)
+    await olga.presses("Send it")
+    bulk = court.engine.courier._lanes
+    court.engine.courier._lanes = []  # nobody carries broadcasts
+    await court.tick()
+    assert [row.status for row in await rows(court)] == [OutboxStatus.QUEUED]
+    await does(court, anna, act)
+    court.engine.courier._lanes = bulk
+    await court.pass_time(timedelta(minutes=3), step=timedelta(minutes=1))
 
     assert WORDS not in anna.heard
     assert await reached(court) == set()
