@@ -8,15 +8,8 @@ from handlers.operator.broadcast import unfolding
 from storage.enums import OutboxStatus, Role
 from storage.tables import Operator
 from tests.support import playing
-from tests.support.broadcasting import (
-    WORDS,
-    composed,
-    crowd,
-    done,
-    reached,
-    rows,
-)
-from tests.support.court import ScriptedCourt
+from tests.support.broadcasting import WORDS, campaigns, composed, crowd, done, reached, rows
+from tests.support.court import Chatter, ScriptedCourt
 
 TAG = "morning-ritual"
 
