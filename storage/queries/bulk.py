@@ -3,7 +3,7 @@
 Plain rows and few statements: what is done for each of 100,000 messages is done by the database."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,13 +58,12 @@ async def found(
     """The next messages of broadcasts to a platform, opened, and the rows of those that cannot be; none to a
     chat that still waits for something earlier."""
     rows = (await tx.run(_waiting(platform, now).limit(limit))).all()
-    sealed = [text for row in rows for text in (row.payload, row.address, row.chat) if text]
-    await _learn(tx, sealed)
+    await _learn(tx, {key for row in rows for key in _keys_of(row)})
     letters, broken = [], []
     for row in rows:
         try:
             letters.append(_letter(tx, row))
-        except (Unreadable, LookupError):
+        except (Unreadable, LookupError, AttributeError):
             broken.append(row.id)
     return letters, broken
 
@@ -105,7 +104,9 @@ def _waiting(platform: Platform, now: datetime) -> Any:
         col(earlier.account_id) == col(Outbox.account_id),
         col(earlier.status).in_([OutboxStatus.QUEUED, OutboxStatus.SENDING]),
         col(earlier.id) < col(Outbox.id),
-        sa.or_(col(earlier.not_before).is_(None), col(earlier.not_before) <= now),
+        sa.or_(
+            col(earlier.not_before).is_(None), col(earlier.not_before) <= now, col(earlier.attempts) > 0
+        ),
     )
     columns = (
         col(Outbox.id), col(Outbox.uid), col(Outbox.payload), col(Outbox.person_id), col(Outbox.account_id),
@@ -130,9 +131,16 @@ def _waiting(platform: Platform, now: datetime) -> Any:
     )
 
 
-async def _learn(tx: UnitOfWork, sealed: Sequence[str]) -> None:
-    """Learn the keys of many sealed values in one query."""
-    keys = {split(text)[0] for text in sealed}
+def _keys_of(row: Any) -> Sequence[uuid.UUID]:
+    """The keys that open a row; none if one of its values is not a sealed one."""
+    try:
+        return [split(text)[0] for text in (row.payload, row.address, row.chat)]
+    except (Unreadable, AttributeError):
+        return ()
+
+
+async def _learn(tx: UnitOfWork, keys: Collection[uuid.UUID]) -> None:
+    """Learn many keys in one query."""
     new = [key for key in keys if not tx.keyring.knows(key)]
     if new:
         rows = await tx.run(
