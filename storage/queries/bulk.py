@@ -143,10 +143,8 @@ async def _learn(tx: UnitOfWork, keys: Collection[uuid.UUID]) -> None:
     """Learn many keys in one query."""
     new = [key for key in keys if not tx.keyring.knows(key)]
     if new:
-        rows = await tx.run(
-            sa.select(DataKey.id, DataKey.wrapped, DataKey.master).where(col(DataKey.id).in_(new))
-        )
-        for row in rows:
+        columns = (col(DataKey.id), col(DataKey.wrapped), col(DataKey.master))
+        for row in await tx.run(sa.select(*columns).where(col(DataKey.id).in_(new))):
             tx.keyring.learn(row.id, row.wrapped, row.master)
 
 

@@ -1,7 +1,10 @@
 """broadcasts, and the mirrors by which an audience is found"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0015"
 down_revision = "0011"
@@ -101,9 +104,7 @@ def _campaigns() -> None:
     op.create_index(op.f("ix_campaign_waits_user_id"), "campaign_waits", ["user_id"])
 
 
-def _json() -> sa.types.TypeEngine[object]:
-    from sqlalchemy.dialects.postgresql import JSONB
-
+def _json() -> sa.types.TypeEngine[Any]:
     return sa.JSON().with_variant(JSONB(), "postgresql")
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.operator.broadcast import unfolding
+from handlers.operator.broadcast import progress, unfolding
 from storage.enums import OutboxStatus, Role
 from storage.tables import Operator
 from tests.support import playing
@@ -138,7 +138,7 @@ async def test_a_chunk_that_fails_leaves_nothing_behind_and_is_done_again(
         raise RuntimeError("the power went")
 
     with monkeypatch.context() as patched:
-        patched.setattr(unfolding.progress, "go_on", breaks)
+        patched.setattr(progress, "go_on", breaks)
         patched.setattr(unfolding, "AHEAD", 1)
         await court.engine.jobs.sweep()
     assert await rows(court) == []
