@@ -57,7 +57,7 @@ async def count(tx: UnitOfWork, wanted: Filter, now: datetime) -> Counted:
 async def chunk(tx: UnitOfWork, wanted: Filter, after: uuid.UUID | None, limit: int) -> Sequence[Found]:
     """The next members of a filter by id, locked, whether it reaches them or not."""
     account = aliased(Account)
-    statement = _members(sa.select(Person, User, MemberSettings, account), account, wanted)
+    statement = _members(sa.select(Person, User, MemberSettings, account), account, wanted, by_id=True)
     if after is not None:
         statement = statement.where(col(User.id) > after)
     return await _locked(tx, statement.limit(limit))
@@ -108,8 +108,12 @@ async def mirror(tx: UnitOfWork, user_id: uuid.UUID, wishes: Sequence[str]) -> N
     await tx.flush()
 
 
-def _members(statement: Any, account: Any, wanted: Filter) -> Any:
-    """The members of a filter, each with the account where she would be written to."""
+def _members(statement: Any, account: Any, wanted: Filter, *, by_id: bool = False) -> Any:
+    """The members of a filter, each with the account where she would be written to. ``by_id``: to be read in
+    the order of ids from some point on, for which other indexes would sort everybody each time."""
+    persona, tier = col(User.domme_assigned), col(User.tier_status)
+    if by_id:
+        persona, tier = sa.cast(persona, sa.String), sa.cast(tier, sa.String)
     statement = (
         statement.select_from(User)
         .join(Person, col(Person.id) == col(User.id))
@@ -117,9 +121,9 @@ def _members(statement: Any, account: Any, wanted: Filter) -> Any:
         .outerjoin(account, account.id == _where_to_write())
     )
     if wanted.personas:
-        statement = statement.where(col(User.domme_assigned).in_(wanted.personas))
+        statement = statement.where(persona.in_(wanted.personas))
     if wanted.tier:
-        statement = statement.where(col(User.tier_status) == wanted.tier)
+        statement = statement.where(tier == wanted.tier)
     if wanted.wish:
         likes = sa.exists().where(
             col(MemberWish.user_id) == col(User.id), col(MemberWish.tag_hash) == wanted.wish

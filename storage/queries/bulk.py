@@ -57,7 +57,10 @@ async def found(
 ) -> tuple[Sequence[Letter], Sequence[int]]:
     """The next messages of broadcasts to a platform, opened, and the rows of those that cannot be; none to a
     chat that still waits for something earlier."""
-    rows = (await tx.run(_waiting(platform, now).limit(limit))).all()
+    campaigns = await tx.all(select(Campaign.id).where(col(Campaign.next_at).is_not(None)))
+    if not campaigns:
+        return [], []
+    rows = (await tx.run(_waiting(campaigns, platform, now).limit(limit))).all()
     await _learn(tx, {key for row in rows for key in _keys_of(row)})
     letters, broken = [], []
     for row in rows:
@@ -97,8 +100,7 @@ def sealed_receipt(tx: UnitOfWork, letter: Letter, receipt: str) -> str:
     return tx.keyring.seal(letter.key_id, f"outbox|receipt|{letter.uid}", receipt)
 
 
-def _waiting(platform: Platform, now: datetime) -> Any:
-    going_on = select(Campaign.id).where(col(Campaign.next_at).is_not(None))
+def _waiting(campaigns: Sequence[uuid.UUID], platform: Platform, now: datetime) -> Any:
     earlier = aliased(Outbox)
     behind = sa.exists().where(
         col(earlier.account_id) == col(Outbox.account_id),
@@ -119,11 +121,12 @@ def _waiting(platform: Platform, now: datetime) -> Any:
         .join(Person, col(Person.id) == col(Outbox.person_id))
         .join(User, col(User.id) == col(Outbox.person_id))
         .where(
-            col(Outbox.campaign_id).in_(going_on),
+            col(Outbox.campaign_id).in_(list(campaigns)),
             col(Outbox.status) == OutboxStatus.QUEUED,
             col(Outbox.attempts) == 0,
             sa.or_(col(Outbox.not_before).is_(None), col(Outbox.not_before) <= now),
-            col(Account.platform) == platform,
+            # Not by the index of platforms: from the few that are queued to their accounts, never back.
+            sa.cast(col(Account.platform), sa.String) == platform.value,
             sa.or_(col(Person.held_at).is_(None), col(Person.stop_epoch) != col(Outbox.stop_epoch)),
             ~behind,
         )
