@@ -106,9 +106,7 @@ def _waiting(campaigns: Sequence[uuid.UUID], platform: Platform, now: datetime) 
         col(earlier.account_id) == col(Outbox.account_id),
         col(earlier.status).in_([OutboxStatus.QUEUED, OutboxStatus.SENDING]),
         col(earlier.id) < col(Outbox.id),
-        sa.or_(
-            col(earlier.not_before).is_(None), col(earlier.not_before) <= now, col(earlier.attempts) > 0
-        ),
+        sa.or_(col(earlier.not_before).is_(None), col(earlier.not_before) <= now, col(earlier.attempts) > 0),
     )
     columns = (
         col(Outbox.id), col(Outbox.uid), col(Outbox.payload), col(Outbox.person_id), col(Outbox.account_id),

@@ -14,7 +14,7 @@ from storage import log
 from storage.enums import OutboxClass
 from storage.queries import campaigns as queries
 from storage.queries import proofs as blobs
-from storage.tables import Campaign
+from storage.tables import Campaign, VaultBlob
 
 
 async def in_sight(turn: Turn, text: str) -> Campaign | None:
@@ -122,7 +122,11 @@ async def send(turn: Turn, args: Mapping[str, str]) -> None:
     if not counted.fits:
         await turn.say(turn.text("broadcast.nobody"), by=Speaker.DESK)
         return
-    await blobs.keep_blobs_until(turn.tx, blobs_of(await message_of(turn, campaign)), None)
+    photos = blobs_of(await message_of(turn, campaign))
+    if any([await turn.tx.get(VaultBlob, each) is None for each in photos]):
+        await turn.say(turn.text("broadcast.gone"), by=Speaker.DESK)
+        return
+    await blobs.keep_blobs_until(turn.tx, photos, None)
     campaign.started_at = campaign.next_at = campaign.told_at = turn.wall
     campaign.total = counted.fits
     await log.append(
