@@ -8,6 +8,7 @@ import asyncio
 import os
 import tempfile
 import time
+import uuid
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -38,7 +39,7 @@ PACE = 10.0
 PER_SECOND, TICK_SECONDS = 30.0, 5.0
 FLAT = 1.15
 """So much more memory than after the first tenth is no growth."""
-PATIENCE = 4.0
+PATIENCE = 20.0
 """How many times longer than at the limit it may take before it is given up."""
 WORDS = "The house is quiet tonight. Think of me at nine."
 
@@ -80,7 +81,7 @@ async def measured(size: int) -> Figure:
             watching = asyncio.create_task(memory.watch())
             begun, worked = time.monotonic(), time.process_time()
             await _begin(court, olga, size)
-            told = await _ended(court, olga, size / limit * PATIENCE)
+            told = await _ended(court, size / limit * PATIENCE)
             took, worked = time.monotonic() - begun, time.process_time() - worked
             watching.cancel()
         calls = (await server.get("calls?method=sendmessage"))["calls"]
@@ -107,9 +108,9 @@ def _figure(
     return Figure(NAME, rate / limit if sound else 0.0, THRESHOLD, Goal.AT_LEAST, details=details)
 
 
-async def _begin(court: ScriptedCourt, operator: object, size: int) -> None:
+async def _begin(court: ScriptedCourt, operator: uuid.UUID, size: int) -> None:
     """The operator's yes."""
-    async with court.engine.turns.about(operator) as turn:  # type: ignore[arg-type]  # a person's id
+    async with court.engine.turns.about(operator) as turn:
         campaign = Campaign(
             kind="text",
             audience=Audience(personas=("octavia",), touches=frozenset({"brass"})).kept(),
@@ -126,9 +127,8 @@ async def _begin(court: ScriptedCourt, operator: object, size: int) -> None:
         await progress.begin(turn, campaign)
 
 
-async def _ended(court: ScriptedCourt, operator: object, seconds: float) -> str:
+async def _ended(court: ScriptedCourt, seconds: float) -> str:
     """Wait for the summary; returns it, or how far it came."""
-    del operator
     deadline = time.monotonic() + seconds + 30
     while time.monotonic() < deadline:
         chat = court.platform.chat("chat-olga")

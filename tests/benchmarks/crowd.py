@@ -28,7 +28,7 @@ async def seed(storage: Storage, size: int, *, bot: str, persona: str = "octavia
         async with storage.begin() as tx:
             for number, table in enumerate(TABLES):
                 values = [_values(rows[number]) for rows in batch]
-                await tx.session.execute(sa.insert(table), values)
+                await (await tx.session.connection()).execute(sa.insert(table), values)
 
 
 def _member(keyring: Keyring, number: int, bot: str, persona: str) -> Rows:

@@ -1,4 +1,4 @@
-"""The benchmark of a broadcast, in a small size: nothing lost, nothing doubled, a figure that means something."""
+"""The benchmark of a broadcast, in a small size: nothing lost, nothing doubled, a figure."""
 
 import pytest
 

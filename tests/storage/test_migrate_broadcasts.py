@@ -1,4 +1,4 @@
-"""The way to the tables of broadcasts and back, with a drop that goes out every day and a broadcast inside."""
+"""The way to the tables of broadcasts and back, with a daily drop and a broadcast inside."""
 
 from datetime import UTC, datetime
 
