@@ -111,7 +111,8 @@ async def mirror(tx: UnitOfWork, user_id: uuid.UUID, wishes: Sequence[str]) -> N
 def _members(statement: Any, account: Any, wanted: Filter, *, by_id: bool = False) -> Any:
     """The members of a filter, each with the account where she would be written to. ``by_id``: to be read in
     the order of ids from some point on, for which other indexes would sort everybody each time."""
-    persona, tier = col(User.domme_assigned), col(User.tier_status)
+    persona: Any = col(User.domme_assigned)
+    tier: Any = col(User.tier_status)
     if by_id:
         persona, tier = sa.cast(persona, sa.String), sa.cast(tier, sa.String)
     statement = (
