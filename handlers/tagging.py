@@ -7,6 +7,7 @@ from handlers.rules.limits import Limits
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import LimitKind
+from storage.errors import Unreadable
 from storage.queries import audience
 from storage.queries import tags as queries
 
@@ -61,8 +62,13 @@ async def keep_wishes(turn: Turn, subject: Subject, tags: Sequence[str], limits:
 
 async def mirror(turn: Turn, _arg: str) -> None:
     """Mirror the wishes of a member who came before there were mirrors, or was restored from a back-up."""
-    if turn.me.is_member and turn.me.settings is not None:
-        await _mirror(turn, turn.me, await wishes_of(turn, turn.me), await limits_of(turn, turn.me))
+    if not turn.me.is_member or turn.me.settings is None:
+        return
+    try:
+        wishes, limits = await wishes_of(turn, turn.me), await limits_of(turn, turn.me)
+    except Unreadable:  # not to be tried for ever: she is found by no wish, and counts as to be thought of
+        wishes, limits = (), Limits(words="?")
+    await _mirror(turn, turn.me, wishes, limits)
 
 
 async def _mirror(turn: Turn, subject: Subject, wishes: Sequence[str], limits: Limits) -> None:
