@@ -25,7 +25,7 @@ from handlers.content.texts import Texts
 from storage import log, migrate
 from storage.backup import restore_database
 from storage.errors import BackupUnusable, NotEmpty, WrongKey
-from storage.queries import facts, recovery
+from storage.queries import campaigns, facts, recovery
 from storage.rotation import rewrap_all
 from storage.scrub import scrub
 from storage.sealing import CourtKeys, Keyring
@@ -168,7 +168,8 @@ def _replayer(restorer: Restorer, storage: Storage, stage: Stage) -> Replayer:
 
 
 async def _note(storage: Storage, now: datetime, manifest: Manifest, replayed: Replayed) -> None:
-    """The log tells, without a name, that the court's past was exchanged."""
+    """The log tells, without a name, that the court's past was exchanged. No broadcast of it goes on."""
     async with storage.begin() as tx:
+        await campaigns.stop_all(tx, now)
         await log.append(tx, at=now, actor=None, kind="court.restored", object_id=manifest.created[:64])
         await facts.set_fact(tx, "restored", json.dumps({"at": now.isoformat(), "stopped": replayed.stopped}))

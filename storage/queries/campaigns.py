@@ -76,6 +76,13 @@ async def cancel(tx: UnitOfWork, campaign_id: uuid.UUID) -> int:
     return int(getattr(await tx.run(statement), "rowcount", 0))
 
 
+async def stop_all(tx: UnitOfWork, now: datetime) -> None:
+    """Every broadcast that goes on ends: an older past knows no more who got it already."""
+    for campaign in await tx.all(select(Campaign).where(col(Campaign.next_at).is_not(None))):
+        await cancel(tx, campaign.id)
+        campaign.stopped_at, campaign.next_at = campaign.stopped_at or now, now
+
+
 async def on_the_way_to(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[tuple[int, Campaign]]:
     """Messages of broadcasts that are queued for a person, each with its broadcast."""
     statement = (

@@ -23,7 +23,7 @@ async def test_what_was_there_before_is_there_after(database_url: str, keyring: 
         tx.add(DropSchedule(voice_drop_id=drop.id, minute=480, created_at=NOW, audience={"tier": "Devoted"}))
         tx.add(Campaign(kind="text", created_at=NOW, started_at=NOW, audience={"personas": "octavia"}))
     await storage.close()
-    await migrate.downgrade(database_url, "0011")
+    await migrate.downgrade(database_url, "0014")
     await migrate.upgrade(database_url)
 
     assert await execute(database_url, "SELECT minute FROM drop_schedules") == [(480,)]
