@@ -77,6 +77,7 @@ from storage.tables.running import (
 )
 from storage.tables.scenes import SceneDetails, SceneUnlock
 from storage.tables.sessions import CamModel, SessionDetails
+from storage.tables.watching import Event, Trouble
 
 metadata = SQLModel.metadata
 
@@ -107,6 +108,7 @@ __all__ = [
     "DropDetails",
     "DropRound",
     "DropSchedule",
+    "Event",
     "FormDraft",
     "Heartbeat",
     "Inbox",
@@ -141,6 +143,7 @@ __all__ = [
     "TokenEntry",
     "TokenOrder",
     "TributeForgiveness",
+    "Trouble",
     "User",
     "UserScene",
     "UserVoiceDrop",

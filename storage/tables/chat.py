@@ -135,7 +135,7 @@ class Prompt(Row, table=True):
     ref: str | None = Field(default=None, max_length=96, index=True)
     stop_epoch: int = 0
     created_at: datetime = moment()
-    closed_at: datetime | None = maybe_moment()
+    closed_at: datetime | None = maybe_moment(index=True)
 
 
 class FormDraft(Row, table=True):
@@ -233,5 +233,5 @@ class OneTimeCode(Row, table=True):
     person_id: uuid.UUID | None = maybe_reference("persons.id", index=True)
     account_id: uuid.UUID | None = maybe_reference("accounts.id")
     created_at: datetime = moment()
-    expires_at: datetime = moment()
+    expires_at: datetime = moment(index=True)
     used_at: datetime | None = maybe_moment()

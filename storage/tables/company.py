@@ -98,7 +98,7 @@ class UserVoiceDrop(Row, table=True):
     id: uuid.UUID = row_id()
     user_id: uuid.UUID = reference("users.id")
     voice_drop_id: uuid.UUID = reference("voice_drops.id")
-    sent_at: datetime = moment()
+    sent_at: datetime = moment(index=True)
     opened_at: datetime | None = maybe_moment()
 
 
@@ -111,7 +111,7 @@ class Token(Row, table=True):
     user_id: uuid.UUID = reference("users.id")
     amount: int
     payment_status: PaymentStatus = Field(sa_type=values_of(PaymentStatus))
-    purchased_at: datetime = moment()
+    purchased_at: datetime = moment(index=True)
 
 
 class TokenEntry(Row, table=True):
@@ -128,7 +128,7 @@ class TokenEntry(Row, table=True):
     asked: int
     taken: int
     bought: bool = False
-    at: datetime = moment()
+    at: datetime = moment(index=True)
     by: uuid.UUID | None = maybe_reference("persons.id")
     reverses: uuid.UUID | None = maybe_reference("token_entries.id")
 
@@ -173,7 +173,7 @@ class Confession(Row, table=True):
     content: Sealed | None = long_text(default=None)
     domme_comment: Sealed | None = long_text(default=None)
     domme_rating: int | None = Field(default=None, ge=1, le=5)
-    submitted_at: datetime = moment()
+    submitted_at: datetime = moment(index=True)
     visibility_status: Visibility = Field(default=Visibility.PRIVATE, sa_type=values_of(Visibility))
 
 

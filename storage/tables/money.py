@@ -66,7 +66,7 @@ class Refund(Row, table=True):
     written_off: int = Field(default=0, index=True)
     why: str = Field(max_length=32)
     status: str = Field(max_length=16, index=True)
-    at: datetime = moment()
+    at: datetime = moment(index=True)
     by: uuid.UUID | None = maybe_reference("persons.id")
     next_at: datetime | None = maybe_moment()
     attempts: int = 0

@@ -47,7 +47,7 @@ class Task(Row, table=True):
     proof_type_required: ProofType = Field(sa_type=values_of(ProofType))
     status: TaskStatus = Field(default=TaskStatus.ASSIGNED, sa_type=values_of(TaskStatus))
     proof_submission: Sealed | None = long_text(default=None)
-    assigned_at: datetime = moment()
+    assigned_at: datetime = moment(index=True)
     due_at: datetime = moment()
     submitted_at: datetime | None = maybe_moment()
     points_awarded: int = 0
@@ -152,7 +152,7 @@ class ProofAttempt(Row, table=True):
     claimed_at: datetime | None = maybe_moment()
     verdict: Verdict | None = Field(default=None, sa_type=values_of(Verdict), nullable=True)
     decided_by: uuid.UUID | None = maybe_reference("persons.id")
-    decided_at: datetime | None = maybe_moment()
+    decided_at: datetime | None = maybe_moment(index=True)
     points: int = 0
     bonus: int = 0
     comment: Sealed | None = long_text(default=None)
@@ -181,7 +181,7 @@ class PointEntry(Row, table=True):
     cause: str = Field(max_length=96)
     asked: int
     taken: int
-    at: datetime = moment()
+    at: datetime = moment(index=True)
     by: uuid.UUID | None = maybe_reference("persons.id")
     task_id: uuid.UUID | None = maybe_reference("tasks.id")
     reverses: uuid.UUID | None = maybe_reference("point_entries.id")
@@ -213,7 +213,7 @@ class Appeal(Row, table=True):
     appeal_text: Sealed = long_text()
     appeal_audio_url: Sealed | None = long_text(default=None)
     result: AppealResult = Field(default=AppealResult.PENDING, sa_type=values_of(AppealResult))
-    submitted_at: datetime = moment()
+    submitted_at: datetime = moment(index=True)
 
 
 class AppealReview(Row, table=True):

@@ -38,7 +38,7 @@ class Work(Row, table=True):
     not_before: datetime | None = maybe_moment()
     lease_until: datetime | None = maybe_moment()
     created_at: datetime = moment()
-    finished_at: datetime | None = maybe_moment()
+    finished_at: datetime | None = maybe_moment(index=True)
     error: str = Field(default="", max_length=200)
 
 
