@@ -16,6 +16,7 @@ from bot.checkouts import Checkouts
 from bot.clocks import ScaledClock
 from bot.engine import Engine, assemble
 from bot.house import cleaner_of, open_house
+from bot.keeper import CourtKeeper
 from bot.keys import Unlocked, claim
 from bot.lockfile import held
 from bot.platforms.port import PlatformPort
@@ -104,6 +105,7 @@ async def started(
         clock=rehearsal.clock() if rehearsal else None,
         rehearsal=rehearsal is not None,
         seed=1 if rehearsal else None,
+        keeper=CourtKeeper(settings, unlocked),
     )
     cleaner = cleaner_of(settings)
     lease = timedelta(seconds=settings.timing.lease_seconds)

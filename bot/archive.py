@@ -17,10 +17,12 @@ from bot.journal_file import begin_journal, read_journal
 from bot.keys import Unlocked
 from bot.places import opened
 from bot.settings import Settings
+from handlers.keeping import MADE_AT, Progress
 from media.vault import Vault, VaultMissing
 from storage.backup import backup_database, check_backup
 from storage.gate import Urgency
 from storage.queries import recovery
+from storage.queries.facts import set_fact
 from storage.sealing import Keyring
 
 SUFFIX = ".zip"
@@ -39,24 +41,39 @@ class Made:
 
 
 async def backup(
-    settings: Settings, unlocked: Unlocked, *, now: datetime, target: Path | None = None, keep: int = 0
+    settings: Settings,
+    unlocked: Unlocked,
+    *,
+    now: datetime,
+    target: Path | None = None,
+    keep: int = 0,
+    progress: Progress | None = None,
 ) -> Made:
     """Write an archive to ``target`` (a file, a folder, or the configured place) and read it again.
 
-    Of the archives beside it that bear this court's name, ``keep`` stay (0: all). Raises
+    Of the archives beside it that bear this court's name, ``keep`` stay (0: all). ``progress`` is told how
+    many of how many blobs are in it; the court remembers when it was last backed up. Raises
     :class:`DataInTheWay` for an existing file, ``OSError``, and the database's and vault's errors."""
     path = _path(settings, unlocked, now, target)
     private_folder(path.parent)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
-        made = await _write(settings, unlocked, now, Path(folder))
+        made = await _write(settings, unlocked, now, Path(folder), progress)
         unfinished = Path(folder) / "archive"
         os.link(unfinished, path)  # unlike a rename, never over another file
     sync_folder(path.parent)
+    await _remember(settings, unlocked, now)
     removed = await asyncio.to_thread(_prune, path.parent, _stem(unlocked), keep)
     return Made(path, made.rows, made.blobs, made.missing, path.stat().st_size, removed)
 
 
-async def _write(settings: Settings, unlocked: Unlocked, now: datetime, folder: Path) -> Made:
+async def _remember(settings: Settings, unlocked: Unlocked, now: datetime) -> None:
+    async with opened(settings, unlocked.keys) as storage, storage.begin(Urgency.BULK) as tx:
+        await set_fact(tx, MADE_AT, now.isoformat())
+
+
+async def _write(
+    settings: Settings, unlocked: Unlocked, now: datetime, folder: Path, progress: Progress | None
+) -> Made:
     # The journal's place first: what happens from now on will be replayed, seen by the copy or not.
     begin_journal(unlocked.home.journal)
     journal = read_journal(unlocked.home.journal)
@@ -69,7 +86,7 @@ async def _write(settings: Settings, unlocked: Unlocked, now: datetime, folder: 
     with archive.open("xb") as file:
         with writing(file) as writer:
             await asyncio.to_thread(writer.add_file, DATABASE, database)
-            missing = await _add_blobs(settings, unlocked, writer)
+            missing = await _add_blobs(settings, unlocked, writer, progress)
             manifest = Manifest(
                 court=unlocked.keys.court,
                 created=now.isoformat(),
@@ -88,13 +105,17 @@ async def _write(settings: Settings, unlocked: Unlocked, now: datetime, folder: 
     return Made(archive, sum(facts.rows.values()), len(manifest.blobs), missing, 0)
 
 
-async def _add_blobs(settings: Settings, unlocked: Unlocked, writer: ArchiveWriter) -> int:
+async def _add_blobs(
+    settings: Settings, unlocked: Unlocked, writer: ArchiveWriter, progress: Progress | None
+) -> int:
     """Add every blob in the index as it is now; returns how many were deleted meanwhile."""
     vault: Vault = open_vault(settings)
     async with opened(settings, unlocked.keys) as storage, storage.read() as tx:
         blobs = await recovery.blob_ids(tx)
     missing = 0
-    for blob in blobs:
+    for number, blob in enumerate(blobs):
+        if progress is not None:
+            await progress(number, len(blobs))
         try:
             sealed = await vault.get_sealed(blob.hex)
         except VaultMissing:

@@ -10,6 +10,7 @@ from bot.settings import Settings
 from bot.wake import Waker
 from handlers.content.loader import load_content
 from handlers.content.texts import load_texts
+from handlers.keeping import Keeper, Roomy
 from handlers.ports import Clock, House, Pack, Policy, Shop
 from handlers.rules.age import is_adult
 from media.clean import MediaCleaner
@@ -38,6 +39,7 @@ def open_house(
     clock: Clock | None = None,
     rehearsal: bool = False,
     seed: int | None = None,
+    keeper: Keeper | None = None,
 ) -> House:
     """Everything the handlers need. Raises ``ContentError`` if a pack is wrong; opens no connection yet."""
     keyring = Keyring(keys)
@@ -54,6 +56,7 @@ def open_house(
         wake=waker,
         age=DateOfBirth(),
         policy=policy_of(settings, rehearsal=rehearsal, seed=seed),
+        keeper=keeper or Roomy(),
     )
 
 
@@ -143,6 +146,8 @@ def policy_of(settings: Settings, *, rehearsal: bool = False, seed: int | None =
         owners=frozenset(court.owners),
         platforms=platforms_of(settings),
         sessions=sessions_of(settings),
+        low_disk_bytes=settings.alerts.low_disk_megabytes * MEGABYTE,
+        backup_days=settings.backup.remind_days,
         rehearsal=rehearsal,
         seed=seed,
     )

@@ -8,17 +8,22 @@ from datetime import timedelta
 import structlog
 
 from bot.platforms.port import PlatformPort
+from bot.quarantine import Quarantine
 from bot.turns import Turns
+from bot.upkeep import Upkeep
 from handlers import alerts, court_content
 from handlers.feature import Due, Errand, Sweep
 from handlers.ports import Studio
 from handlers.turn import Turn
+from storage.engines import is_busy
 from storage.enums import Role
 from storage.gate import Urgency
 from storage.queries import people, running
 from storage.tables import Work
 
 BATCH = 200
+FURTHEST = 50_000
+"""No sweep looks further than so many rows for what does not fail."""
 LEASE = timedelta(minutes=30)
 ATTEMPTS = 5
 log = structlog.get_logger(__name__)
@@ -32,7 +37,8 @@ class Jobs:
         self._studio = studio
         self._house = turns.house
         self._working = asyncio.Lock()
-        self._journal_told = False
+        self._quarantine = Quarantine()
+        self.upkeep = Upkeep(turns)
         self.tolerance = running.TOLERANCE
 
     async def sweep(self) -> int:
@@ -48,11 +54,12 @@ class Jobs:
         return done
 
     async def heartbeat(self) -> None:
-        """Note that the court is alive; outages are read from the gaps."""
+        """Note that the court is alive, and look after it; outages are read from the gaps."""
         async with self._house.storage.begin() as tx:
             await running.beat(tx, "court", self._house.clock.court())
         await court_content.refresh(self._house)
         await self._watch_journal()
+        await self.upkeep.look()
 
     async def beat(self, port: PlatformPort) -> None:
         """Note whether a platform is in touch: a silence longer than the tolerance is an outage of it."""
@@ -64,28 +71,13 @@ class Jobs:
             else:
                 await running.note_silence(tx, place, now, self.tolerance)
 
-    async def tell_owners(self, kind: str, **values: object) -> None:
+    async def tell_owners(self, kind: str, about: str = "") -> None:
         """Tell every owner something about the court itself."""
-        async with self._house.storage.read() as tx:
-            owners = [each.person_id for each in await people.operators(tx) if each.role is Role.OWNER]
-        for owner in owners:
-            async with self._turns.about(owner) as turn:
-                await alerts.tell_owner(turn, kind, **values)
+        await self.upkeep.announce(kind, owners=True, about=about)
 
     async def report(self, kind: str) -> None:
         """Tell every operator that something happened to a platform."""
-        async with self._house.storage.read() as tx:
-            told = [each.person_id for each in await people.operators(tx) if each.alerts]
-        for operator in told:
-            async with self._turns.about(operator) as turn:
-                await alerts.tell_owner(turn, kind)
-
-    async def _watch_journal(self) -> None:
-        """Tell the owners, once, that the safety journal cannot be written; again if it fails anew."""
-        failing = self._house.journal.failing
-        if failing and not self._journal_told:
-            await self.tell_owners("journal")
-        self._journal_told = failing
+        await self.upkeep.announce(kind)
 
     async def recover(self, tolerance: timedelta = running.TOLERANCE) -> None:
         """After a start: the content is what the court made of it, what was being worked on is worked on
@@ -97,11 +89,24 @@ class Jobs:
             await running.note_outage(tx, "court", self._house.clock.court(), tolerance)
 
     async def _swept(self, sweep: Sweep) -> int:
-        async with self._house.storage.read() as tx:
-            due = await sweep.find(tx, self._house.clock.court(), self._house.clock.wall(), BATCH)
+        due = await self._due(sweep)
         for each in due:
             await self._act(sweep, each)
         return len(due)
+
+    async def _due(self, sweep: Sweep) -> list[Due]:
+        """A batch of what is due, looking past what failed and waits to be tried again."""
+        court, wall = self._house.clock.court(), self._house.clock.wall()
+        self._quarantine.forget_settled(wall)
+        reach = BATCH + self._quarantine.size(sweep.name)
+        async with self._house.storage.read() as tx:
+            while True:
+                found = await sweep.find(tx, court, wall, reach)
+                fresh = self._quarantine.fresh(sweep.name, found, wall)[:BATCH]
+                if fresh or not found or reach >= FURTHEST:
+                    return fresh
+                # One person may stand behind many rows: perhaps somebody else comes after her.
+                reach *= 4
 
     async def _act(self, sweep: Sweep, due: Due) -> None:
         try:
@@ -110,6 +115,10 @@ class Jobs:
                 await sweep.act(turn, due.arg)
         except Exception as error:
             log.exception("sweep.failed", sweep=sweep.name, error=type(error).__name__)
+            if not is_busy(error):
+                self._quarantine.failed(sweep.name, due, self._house.clock.wall())
+        else:
+            self._quarantine.done(sweep.name, due)
 
     async def _next_errand(self) -> bool:
         now = self._house.clock.wall()

@@ -93,5 +93,5 @@ class Supervisor:
         if port.platform in self._hopeless:
             return
         with suppress(Exception):
-            await self._engine.jobs.tell_owners("platform_refused", platform=port.platform.value.title())
+            await self._engine.jobs.tell_owners("platform_refused", port.platform.value.title())
         self._hopeless.add(port.platform)

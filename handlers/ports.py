@@ -8,6 +8,7 @@ from typing import Protocol
 
 from handlers.content.content import Content
 from handlers.content.texts import Texts
+from handlers.keeping import Keeper, Room, Roomy
 from handlers.limits import Tries
 from handlers.rules.court_rules import CourtRules
 from storage.enums import Platform
@@ -191,6 +192,10 @@ class Policy:
     """Where the court can be met."""
     sessions: frozenset[Platform] = frozenset({Platform.WEB, Platform.TELEGRAM})
     """Where the owner lets members ask for cam sessions; the platforms' own rules come first."""
+    low_disk_bytes: int = 1 << 30
+    """Owners hear when less room than this is left."""
+    backup_days: int = 7
+    """Owners hear when the last back-up is older; 0: never."""
     rehearsal: bool = False
     seed: int | None = None
 
@@ -220,3 +225,6 @@ class House:
     def __post_init__(self) -> None:
         object.__setattr__(self, "packs", self.content)
         object.__setattr__(self, "content", self.content.copy())
+    rooms: dict[Platform, Room] = field(default_factory=dict)
+    """The operators' rooms; a platform that has some writes itself here."""
+    keeper: Keeper = field(default_factory=Roomy)

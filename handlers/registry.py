@@ -18,7 +18,7 @@ from handlers.member.settings import feature as settings
 from handlers.member.suggestions import feature as suggestions
 from handlers.member.tasks import feature as tasks
 from handlers.member.tokens import feature as tokens
-from handlers.operator import assign, assign_own, history, members, payments, roles
+from handlers.operator import assign, assign_own, backup, history, members, payments, roles
 from handlers.operator.broadcast import feature as broadcast
 from handlers.operator.desk import feature as desk
 from handlers.operator.drops import feature as operators_drops
@@ -28,6 +28,7 @@ from handlers.operator.personas import feature as personas
 from handlers.operator.scenes import feature as operators_scenes
 from handlers.operator.templates import feature as templates
 from handlers.scenes import feature as scenes
+from handlers.watching import feature as watching
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
     form_answers.FEATURE,
@@ -63,6 +64,8 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     broadcast.feature,
     roles.FEATURE,
     history.FEATURE,
+    backup.FEATURE,
+    watching.FEATURE,
 )
 
 

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.settings.platforms import DiscordSection, RehearsalSection, TelegramSection, WebSection
 from bot.settings.sections import (
+    AlertsSection,
     BackupSection,
     ContentSection,
     CourtSection,
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     media: MediaSection = MediaSection()
     content: ContentSection = ContentSection()
     backup: BackupSection = BackupSection()
+    alerts: AlertsSection = AlertsSection()
     logs: LogsSection = LogsSection()
     metrics: MetricsSection = MetricsSection()
     timing: TimingSection = TimingSection()

@@ -130,10 +130,18 @@ class VaultSection(Section):
 
 
 class BackupSection(Section):
-    """[backup]: where `python -m bot backup` writes, and how many archives stay (0 keeps all)."""
+    """[backup]: where `python -m bot backup` writes, how many archives stay (0 keeps all), and after how many
+    days without one owners are reminded (0 never)."""
 
     directory: Path | None = None
     keep: int = Field(default=0, ge=0)
+    remind_days: int = Field(default=7, ge=0, le=365)
+
+
+class AlertsSection(Section):
+    """[alerts]: what operators are told of."""
+
+    low_disk_megabytes: int = Field(default=1024, ge=0, le=1_000_000)
 
 
 class ContentSection(Section):

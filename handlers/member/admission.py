@@ -7,6 +7,8 @@ from handlers.member.accounts import asking, codes
 from handlers.member.privacy import forget
 from handlers.rules.standing import Blocked
 from handlers.turn import Turn
+from handlers.watching import viewing
+from handlers.watching.digest import START as ALERTS
 from storage import log
 from storage.enums import OutboxClass
 from storage.queries.door import add_bar, addresses_of, barred, invitation_by_code
@@ -21,6 +23,9 @@ async def start(turn: Turn, args: str) -> None:
     """/start: begin, go on where one stopped, or be greeted."""
     if args.startswith(codes.START_PREFIX):
         await asking.given(turn, args.removeprefix(codes.START_PREFIX))
+        return
+    if args == ALERTS and turn.me.operator is not None:
+        await viewing.show(turn)
         return
     if args and await _took_role(turn, args.strip()):
         await turn.say(turn.text("admission.operator_now"))

@@ -48,7 +48,11 @@ async def operators(turn: Turn, _args: str) -> None:
             )
         await turn.say(Say(text, by=Speaker.DESK, choices=choices))
     rename = Choice(turn.text("operators.rename"), "operators.rename")
-    await turn.say(Say(turn.text("operators.hint"), by=Speaker.DESK, choices=(rename,)))
+    hears = turn.me.operator is not None and turn.me.operator.alerts
+    switch = Choice(
+        turn.text("operators.alerts_stop" if hears else "operators.alerts_start"), "alerts.switch"
+    )
+    await turn.say(Say(turn.text("operators.hint"), by=Speaker.DESK, choices=(rename, switch)))
 
 
 async def rename(turn: Turn, _args: Mapping[str, str]) -> None:

@@ -87,6 +87,7 @@ class CourtRules:
     session_answer_hours: int = 72  # an unanswered cam session is cancelled then
     session_reminder_minutes: int = 60  # before an agreed cam session
     retention_days: int = 30  # reviewed proof media is kept this long
+    talk_days: int = 90  # what was sent and handled is remembered this long, to be changed or hidden
 
     def __post_init__(self) -> None:
         for name, (low, high) in BOUNDS.items():
@@ -124,6 +125,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "session_answer_hours": (1, 14 * 24),
     "session_reminder_minutes": (10, 24 * 60),
     "retention_days": (1, 3650),
+    "talk_days": (30, 3650),
 }
 """Least and greatest value of every number, both allowed."""
 

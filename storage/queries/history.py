@@ -2,13 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from storage.enums import OutboxStatus
-from storage.tables import Inbox, Outbox
+from storage.tables import Account, Inbox, Outbox
 from storage.unit import UnitOfWork
+
+TIDIED_AFTER = timedelta(days=25)
+"""Less than any court's talk is kept."""
 
 
 async def sent_since(tx: UnitOfWork, account_id: uuid.UUID, since: datetime) -> Sequence[Outbox]:
@@ -23,7 +26,10 @@ async def sent_since(tx: UnitOfWork, account_id: uuid.UUID, since: datetime) -> 
 
 
 async def sent_before(tx: UnitOfWork, account_id: uuid.UUID, moment: datetime) -> bool:
-    """Whether anything was sent to an account before then."""
+    """Whether anything was sent to an account before then; of what is tidied away by now it is supposed."""
+    account = await tx.get(Account, account_id)
+    if account is not None and account.created_at < moment - TIDIED_AFTER:
+        return True
     statement = select(Outbox.id).where(
         col(Outbox.account_id) == account_id,
         col(Outbox.status) == OutboxStatus.SENT,

@@ -118,3 +118,9 @@ async def is_waiting(tx: UnitOfWork, kind: str) -> bool:
     """Whether work of this kind waits already."""
     statement = select(Work.id).where(col(Work.kind) == kind, col(Work.status) == WorkStatus.WAITING)
     return await tx.first(statement.limit(1)) is not None
+
+
+async def is_under_way(tx: UnitOfWork, kind: str) -> bool:
+    """Whether work of this kind waits or is being done."""
+    under_way = col(Work.status).in_([WorkStatus.WAITING, WorkStatus.RUNNING])
+    return await tx.first(select(Work.id).where(col(Work.kind) == kind, under_way).limit(1)) is not None

@@ -43,6 +43,7 @@ from storage.tables import Account, Person, User
 from storage.unit import Storage
 from tests.support.clocks import FakeClock
 from tests.support.furnishing import DateOfBirth, NotedJournal, shipped_content, shipped_texts
+from tests.support.keeping import ScriptedKeeper
 from tests.support.people import make_account, make_person
 from tests.support.scripted import Bubble, ScriptedPlatform
 
@@ -202,6 +203,7 @@ class ScriptedCourt:
         self.platform = ScriptedPlatform()
         waker = Waker()
         self.cleaner = MediaCleaner()
+        self.keeper = ScriptedKeeper()
         house = House(
             storage=storage,
             clock=clock,
@@ -212,6 +214,7 @@ class ScriptedCourt:
             blobs=IndexedVault(storage, LocalVault(directory / "vault"), clock),
             wake=waker,
             age=DateOfBirth(),
+            keeper=self.keeper,
             policy=replace(policy or Policy(admission="open", platforms=frozenset(Platform)), seed=seed),
         )
         self.house = house

@@ -25,6 +25,7 @@ from bot.platforms.telegram.polling import Polling
 from bot.platforms.telegram.reception import Accepts, Reception
 from bot.platforms.telegram.removing import Remover
 from bot.platforms.telegram.request import AiohttpRequest
+from bot.platforms.telegram.room import OperatorsRoom
 from bot.platforms.telegram.sending import Sender
 from bot.platforms.telegram.spool import Spool
 from bot.platforms.telegram.stars import Asks, Stars, nothing_is_sold
@@ -114,6 +115,7 @@ class TelegramPlatform:
             raise Hopeless("Telegram does not know the token.") from None
         await self._note_last_contact()
         self._house.stars[self.platform] = self._stars
+        self._open_room()
         self._running = asyncio.create_task(self._run(self._source))
 
     async def ended(self) -> None:
@@ -133,6 +135,17 @@ class TelegramPlatform:
             await asyncio.wait((running,), timeout=END_SECONDS)
         await asyncio.gather(self._signs.stop(), self._stars.stop())
         await asyncio.gather(self._request.shutdown(), self._waiting.shutdown())
+
+    def _open_room(self) -> None:
+        """Where operators hear of alerts together, if they have a group."""
+        if self._config.operator_chat_ids:
+            names = self._house.bot_names
+            self._house.rooms[self.platform] = OperatorsRoom(
+                self._api,
+                sorted(self._config.operator_chat_ids),
+                lambda: names.get(self.platform, ""),
+                lambda: self.up,
+            )
 
     def _make_source(self) -> Polling | Webhook:
         if self._config.mode == "webhook":

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from handlers.alerts import note
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.member.safety.stop import stop_everything
 from handlers.member.tokens import closing
@@ -14,6 +15,8 @@ from storage.enums import OutboxClass
 from storage.queries.door import add_bar, addresses_of
 
 MONTHS = (6, 12, 24, 60)
+COUNTED = {"timeout": "timeout", "exclude": "excluded"}
+"""How the figures call them."""
 
 
 async def timeout(turn: Turn, _args: str) -> None:
@@ -67,6 +70,7 @@ async def _leave(turn: Turn, kind: str, change: Callable[[Standing], Standing]) 
     await stop_everything(turn, turn.me, alerted=False)
     turn.me.person.check_in_due_at = None
     set_standing(turn.me.person, change(standing_of(turn.me.person)))
+    note(turn, COUNTED[kind], turn.me)
     person = turn.me.person
     until = person.timeout_until if kind == "timeout" else person.excluded_until
     when = f"{until.astimezone(turn.me.zone):%d %B %Y, %H:%M}" if until else ""

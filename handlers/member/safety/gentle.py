@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.alerts import note
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.member.safety import thaw
 from handlers.member.tasks import clock
@@ -23,6 +24,7 @@ async def yellow(turn: Turn, _args: str) -> None:
     after = stopping.yellow(before, turn.now)
     later = stopping.yellow_moves_deadlines_by(before, after, turn.now)
     set_standing(turn.me.person, after)
+    note(turn, "yellow", turn.me)
     for task, plan in await task_queries.unsettled_tasks(turn.tx, turn.me.member.id):
         if task.status is TaskStatus.ASSIGNED:
             task.due_at = out_of_quiet(task.due_at + later, quiet_of(turn.me), turn.me.zone)
@@ -58,6 +60,7 @@ async def pause(turn: Turn, _args: str) -> None:
         await _offer_return(turn, "gentle.paused_already")
         return
     set_standing(turn.me.person, stopping.pause(standing_of(turn.me.person), turn.now))
+    note(turn, "paused", turn.me)
     for task, plan in await task_queries.unsettled_tasks(turn.tx, turn.me.member.id):
         if task.status is TaskStatus.ASSIGNED and plan.frozen_at is None:
             plan.frozen_at, plan.frozen_status = turn.now, task.status.value

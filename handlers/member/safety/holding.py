@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.alerts import note
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.member.safety import stop
 from handlers.member.safety.words import safety_text
@@ -18,6 +19,8 @@ async def hold(turn: Turn) -> None:
     if turn.me.person.stopped_at is not None:
         await stop.answer(turn, again=True)
         return
+    if turn.me.person.held_at is None:
+        note(turn, "held", turn.me)
     set_standing(turn.me.person, stopping.hold(standing_of(turn.me.person), turn.now))
     go_on = Choice(safety_text(turn, "safety.go_on"), "safety.go_on", style=Style.PLAIN)
     stop_now = Choice(safety_text(turn, "safety.stop"), "safety.stop", style=Style.DANGER)

@@ -17,7 +17,7 @@ from handlers.ports import House, NotRefundable
 from handlers.subject import Subject
 from handlers.token_ledger import book_tokens, cause_of, reverse_tokens
 from handlers.turn import Turn
-from storage.enums import OutboxClass, Platform, Role
+from storage.enums import OutboxClass, Platform
 from storage.errors import Unreadable
 from storage.queries import money as queries
 from storage.queries import people, running
@@ -215,10 +215,10 @@ async def _tell_member(errand: Errand, row: Refund) -> None:
 
 async def _tell_owners(errand: Errand) -> None:
     async with errand.house.storage.read() as tx:
-        owners = [each.person_id for each in await people.operators(tx) if each.role is Role.OWNER]
-    for owner in owners:
-        async with errand.turn(owner) as turn:
-            await alerts.tell_owner(turn, "refund_refused")
+        somebody = next((each.person_id for each in await people.operators(tx)), None)
+    if somebody is not None:
+        async with errand.turn(somebody) as turn:
+            await alerts.announce(turn, "refund_refused", owners=True)
 
 
 def _sealed(tx: UnitOfWork, text: str) -> str:

@@ -98,3 +98,20 @@ async def test_a_stop_in_the_operators_room_counts(with_room: TelegramCourt) -> 
     assert (await anna.person()).stopped_at is not None
     assert room.received == []
     assert anna.last.text.startswith("Safety")
+
+
+async def test_alerts_are_posted_in_the_operators_room_with_a_way_to_ones_own_chat(
+    with_room: TelegramCourt,
+) -> None:
+    olga = await with_room.operator()
+    room = with_room.server.group("Desk", id=ROOM)
+    await room.adds_bot(olga.client)
+    anna = await with_room.member()
+    await anna.says("/stop")
+    await with_room.tick()
+    await with_room.settle()
+    [said] = room.received
+    assert "stopped everything" in said.text
+    assert "anna" not in said.text
+    [[button]] = (said.reply_markup or {})["inline_keyboard"]
+    assert button["url"].endswith("?start=alerts")
