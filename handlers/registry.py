@@ -28,6 +28,7 @@ from handlers.operator.personas import feature as personas
 from handlers.operator.scenes import feature as operators_scenes
 from handlers.operator.templates import feature as templates
 from handlers.scenes import feature as scenes
+from handlers.operator.stats import feature as stats
 from handlers.watching import feature as watching
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
@@ -64,6 +65,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     broadcast.feature,
     roles.FEATURE,
     history.FEATURE,
+    stats.FEATURE,
     backup.FEATURE,
     watching.FEATURE,
 )

@@ -4,6 +4,7 @@ In the clear stand only ids, kind and time. What was before and after is sealed 
 actor's if nobody is the subject); the chain covers the ciphertext, so it still verifies after an erasure."""
 
 import hashlib
+import hmac
 import json
 import uuid
 from collections.abc import Sequence
@@ -15,13 +16,17 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from storage.errors import Unreadable
+from storage.queries.facts import fact, set_fact
 from storage.tables import AdminLog
 from storage.unit import UnitOfWork
 
+HEAD, CUT = "log-head", "log-cut"
+"""Facts: the keyed hash of the last entry, and that the log's end was found cut off."""
 LOCK = 5_219_802  # any number of our own: one writer of the chain at a time on PostgreSQL
 BATCH = 1000
 ALTERED = "altered"
 BROKEN = "does not follow the entry before it"
+SHORTENED = "is not the last that was written: the end was cut off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,32 @@ async def append(
         await tx.seal(row, owner=owner, detail=json.dumps(detail, ensure_ascii=False))
     if tx.session.get_bind().dialect.name == "postgresql":
         await tx.run(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-    row.previous = await tx.first(select(AdminLog.hash).order_by(col(AdminLog.id).desc()).limit(1)) or ""
+    await _follow(tx, row)
     row.hash = _hash(
         row.previous, row.uid, row.at, row.actor_id, row.kind, row.subject_id, row.object_id, row.detail
     )
     tx.add(row)
     await tx.flush()
+    await set_fact(tx, HEAD, _sealed_end(tx, row.id, row.hash))
     return row
+
+
+async def _follow(tx: UnitOfWork, row: AdminLog) -> None:
+    """Hang the row on the last one. If that is not the one written last, this is remembered for ever."""
+    last = await tx.first(select(AdminLog.id, AdminLog.hash).order_by(col(AdminLog.id).desc()).limit(1))
+    row.previous = last[1] if last else ""
+    if not await _ends_well(tx, *(last or (0, ""))):
+        await set_fact(tx, CUT, f"{last[0] if last else 0}")
+
+
+async def _ends_well(tx: UnitOfWork, last: int, hashed: str) -> bool:
+    """Whether the log ends where it was last written; a log from before its end was sealed is believed."""
+    head = await fact(tx, HEAD)
+    return head is None or hmac.compare_digest(head, _sealed_end(tx, last, hashed))
+
+
+def _sealed_end(tx: UnitOfWork, last: int | None, hashed: str) -> str:
+    return tx.keyring.keyed_hash(HEAD, f"{last}:{hashed}")
 
 
 async def detail_of(tx: UnitOfWork, entry: AdminLog) -> dict[str, str] | None:
@@ -100,7 +124,8 @@ async def recent(
 async def verify(tx: UnitOfWork) -> list[LogProblem]:
     """Walk the whole chain in batches; an empty list means that nothing was changed, removed or slipped in.
 
-    Entries cut off at the very end leave no trace in a chain."""
+    Entries cut off at the very end leave no trace in a chain: that it ends where it was last written is
+    known by a hash under the court's key."""
     problems: list[LogProblem] = []
     previous, last = "", 0
     while rows := (await tx.run(_after(last))).all():
@@ -110,6 +135,11 @@ async def verify(tx: UnitOfWork) -> list[LogProblem]:
             if row.hash != _hash(*row[1:-1]):
                 problems.append(LogProblem(row.id, ALTERED))
             previous, last = row.hash, row.id
+    cut = await fact(tx, CUT)
+    if cut is not None:
+        problems.append(LogProblem(int(cut), SHORTENED))
+    elif not await _ends_well(tx, last, previous):
+        problems.append(LogProblem(last, SHORTENED))
     return problems
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from handlers import badges, ledger
+from handlers import badges, ledger, tier_history
 from handlers.chat.outgoing import Choice, Medium, MediumKind, Meter, Say, Speaker
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.rules import points, streaks, tiers
@@ -79,11 +79,14 @@ async def why(turn: Turn, _args: object) -> None:
         )
         for entry in sorted(points.effective(entries), key=lambda each: each.at, reverse=True)[:10]
     ]
+    tiers_then = await tier_history.lines(turn, turn.me)
+    history = ["", turn.text("tier.history"), *tiers_then] if tiers_then else []
     if not rows:
-        await turn.say(turn.text("me.no_reasons"))
+        await turn.say("\n".join([turn.text("me.no_reasons"), *history]))
         return
     total = turn.text("me.total", points=turn.me.member.obedience_points)
-    await turn.say("\n".join([turn.text("me.reasons"), *rows, total, "", turn.text("me.latest"), *latest]))
+    reasons = [turn.text("me.reasons"), *rows, total, "", turn.text("me.latest"), *latest]
+    await turn.say("\n".join([*reasons, *history]))
 
 
 async def streak_of(turn: Turn) -> Streak:

@@ -9,7 +9,7 @@ from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.member.onboarding.steps import folded_name
 from handlers.member.tasks import giving
 from handlers.member.tasks.giving import Given, Offered, Outcome, Proposal, Unreachable
-from handlers.operator.sight import member_in_sight
+from handlers.operator.sight import member_in_sight, note_look
 from handlers.rules.limits import Limits, Refusal, Refused, TaskSource, touched
 from handlers.subject import Subject
 from handlers.turn import Turn
@@ -87,6 +87,7 @@ async def preview_of(
     turn: Turn, subject: Subject, template: TaskTemplate, action: str, args: Mapping[str, str]
 ) -> Say:
     """A template as one member would get it, and the button that gives it."""
+    await note_look(turn, subject, "limits")
     limits = await tagging.limits_of(turn, subject)
     text = turn.text(
         "assign.preview",
@@ -123,6 +124,79 @@ async def give_to(
 ) -> Outcome:
     """Give it and say what came of it. ``event``: the persona's line; by the kind of task if empty."""
     event = event or EVENTS.get(proposal.type, "task_given")
+async def own(turn: Turn, args: Mapping[str, str]) -> None:
+    """The form for a task in the operator's own words."""
+    subject = await member_in_sight(turn, args.get("member", ""))
+    if subject is None:
+        await turn.say(turn.text("members.unknown"), by=Speaker.DESK)
+        return
+    limits = await tagging.limits_of(turn, subject)
+    tags = tuple((tag.key, tag.label) for tag in turn.house.content.tags if tag.key not in limits.hard)
+    proofs = tuple((each.value, turn.text(f"task.proof.{each.value.casefold()}")) for each in ProofType)
+    fields = [
+        Field("task", turn.text("assign.task"), FieldKind.LONG, most=LONGEST),
+        Field("proof", turn.text("assign.proof"), FieldKind.CHOICE, proofs, value=(ProofType.PHOTO.value,)),
+        Field(
+            "minutes",
+            turn.text("assign.minutes"),
+            FieldKind.NUMBER,
+            value=("120",),
+            least=LEAST_MINUTES,
+            most=MOST_MINUTES,
+        ),
+        Field(
+            "points", turn.text("assign.points"), FieldKind.NUMBER, value=("15",), least=0, most=MOST_POINTS
+        ),
+        Field("tags", turn.text("assign.tags"), FieldKind.MULTI, tags, required=False),
+        Field("challenge", turn.text("assign.challenge"), FieldKind.CHOICE, _yes_no(turn), value=("no",)),
+    ]
+    if limits.words.strip():
+        yes = (("yes", turn.text("assign.words_read")),)
+        await note_look(turn, subject, "limits")
+        fields.append(Field("read", turn.text("assign.words", words=limits.words), FieldKind.MULTI, yes))
+    submit = Choice(turn.text("assign.give"), "assign.written", dict(args), Style.PRIMARY)
+    hard = turn.text("assign.never", hard=tagging.labels(turn, limits.hard))
+    title = turn.text("assign.own_title", name=subject.member.username)
+    await turn.say(Form(title, tuple(fields), submit, text=hard, by=Speaker.DESK))
+
+
+async def written(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
+    """Give a task of one's own words."""
+    subject = await member_in_sight(turn, args.get("member", ""))
+    proposal = _proposal(turn, values)
+    if subject is None or proposal is None:
+        await turn.say(turn.text("assign.problem"), by=Speaker.DESK)
+        return
+    if await _give(turn, subject, proposal, words_read="yes" in values.get("read", ())):
+        await turn.form_done()
+
+
+def _proposal(turn: Turn, values: Mapping[str, tuple[str, ...]]) -> Proposal | None:
+    task = readable("".join(values.get("task", ())))
+    minutes, points = whole("".join(values.get("minutes", ()))), whole("".join(values.get("points", ())))
+    proof, tags = "".join(values.get("proof", ())), values.get("tags", ())
+    if not task or len(task) > LONGEST or proof not in list(ProofType) or minutes is None or points is None:
+        return None
+    if not LEAST_MINUTES <= minutes <= MOST_MINUTES or points > MOST_POINTS:
+        return None
+    if any(tag not in turn.house.content.tags for tag in tags):
+        return None
+    return Proposal(
+        type=TaskType.SERVITUDE if minutes > 24 * 60 else TaskType.DAILY,
+        source=TaskSource.OPERATOR,
+        description=task,
+        proof_type=ProofType(proof),
+        points=points,
+        minutes=minutes,
+        tags=frozenset(tags),
+        challenge="yes" in values.get("challenge", ()),
+        made_by=str(turn.me.person.id),
+    )
+
+
+async def _give(turn: Turn, subject: Subject, proposal: Proposal, *, words_read: bool = True) -> bool:
+    """Give it and say what came of it. True if there is a task or an offer now."""
+    event = EVENTS.get(proposal.type, "task_given")
     outcome = await giving.give(turn, subject, proposal, event=event, words_acknowledged=words_read)
     name = subject.member.username
     match outcome:

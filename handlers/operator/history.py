@@ -1,65 +1,154 @@
-"""/log: what operators did and looked at. Nobody can change it."""
+"""/log: what operators did and looked at. Nobody can change it; who opens a detail stands in it, too."""
 
 from collections.abc import Mapping
 
-from handlers.chat.outgoing import Choice, Say, Speaker
-from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
+from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
+from handlers.feature import Access, ActionSpec, CommandSpec, Feature, FormSpec, Group
+from handlers.member import appeal_of_ban
+from handlers.operator import history_search as searching
 from handlers.operator.roles import operator_name
 from handlers.turn import Turn
 from storage import log
-from storage.queries import people
+from storage.queries import log_search, people
+from storage.queries.log_search import Found, Sight
 from storage.tables import AdminLog, User
 
 PAGE = 15
-BATCH = 150
+OWNERS_ONLY = ("minor.", "operator.", appeal_of_ban.KIND)
+"""Details of these are for owners."""
+LOOKED = "look.log"
 
 
 async def history(turn: Turn, args: str) -> None:
-    """The newest entries; words after the command search kinds and names."""
-    await _page(turn, None, args.strip().casefold())
+    """The newest entries; words after the command search names, kinds and days."""
+    await _page(turn, None, searching.from_words(args))
 
 
 async def older(turn: Turn, args: Mapping[str, str]) -> None:
     """Older entries."""
-    await _page(turn, int(args["before"]), args.get("search", ""))
+    given = {name: value for name, value in args.items() if name in searching.FIELDS}
+    await _page(turn, int(args["before"]), given)
 
 
-async def _page(turn: Turn, before: int | None, search: str) -> None:
-    rows = await log.recent(turn.tx, limit=BATCH, before=before)
-    names = {row.person_id: operator_name(turn, row) for row in await people.operators(turn.tx)}
-    lines: list[str] = []
-    seen = None
-    for row in rows:
-        if len(lines) == PAGE:
-            break
-        seen = row.id
-        line = await _line(turn, row, names.get(row.actor_id) if row.actor_id else None)
-        if line is not None and (not search or search in f"{line} {row.kind}".casefold()):
-            lines.append(line)
-    nav: tuple[Choice, ...] = ()
-    if len(rows) == BATCH or (rows and seen != rows[-1].id):
-        nav = (Choice(turn.text("log.older"), "log.older", {"before": str(seen), "search": search}),)
-    text = "\n".join(lines) or turn.text("log.nothing")
-    await turn.say(Say(text, by=Speaker.DESK, nav=nav))
-
-
-async def _line(turn: Turn, row: AdminLog, actor: str | None) -> str | None:
-    if row.subject_id == turn.me.person.id and row.actor_id != turn.me.person.id:
-        return None  # Nobody watches who looked at her own things.
-    user = await turn.tx.get(User, row.subject_id) if row.subject_id else None
-    if user is not None and not turn.me.may_run(user.domme_assigned):
-        return None
-    key = f"log.kind.{row.kind.replace('.', '_')}"
-    return turn.text(
-        "log.row_about" if user else "log.row",
-        at=f"{row.at.astimezone(turn.me.zone):%d %b %H:%M}",
-        actor=actor or turn.text("log.court"),
-        what=turn.text(key) if turn.house.texts.has(key) else row.kind,
-        whom=user.username if user else "",
+async def ask(turn: Turn, _args: Mapping[str, str]) -> None:
+    """The form for a search."""
+    fields = tuple(
+        Field(
+            name,
+            turn.text(f"log.by_{name}"),
+            FieldKind.DATE if name in ("since", "until") else FieldKind.TEXT,
+            required=False,
+            most=searching.LONGEST,
+        )
+        for name in searching.FIELDS
+        if name != "words"
     )
+    submit = Choice(turn.text("log.search"), "log.sought", style=Style.PRIMARY)
+    title = turn.text("log.search")
+    await turn.say(Form(title, fields, submit, text=turn.text("log.search_text"), by=Speaker.DESK))
+
+
+async def sought(turn: Turn, _args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
+    """What the form looks for."""
+    given = searching.from_form(values)
+    if await _page(turn, None, given):
+        await turn.form_done()
+
+
+async def detail(turn: Turn, args: Mapping[str, str]) -> None:
+    """What an entry says beyond its ids, opened with the key of whom it is about; that is a look, too."""
+    row = await log_search.entry(turn.tx, _sight(turn), int(args["entry"]))
+    if row is None or not await _may_open(turn, row):
+        await turn.say(turn.text("log.not_for_you"), by=Speaker.DESK)
+        return
+    facts = await log.detail_of(turn.tx, row)
+    if facts is None:
+        await turn.say(turn.text("log.gone"), by=Speaker.DESK)
+        return
+    if row.subject_id is not None and row.subject_id != turn.me.person.id:
+        await log.append(
+            turn.tx,
+            at=turn.wall,
+            actor=turn.me.person.id,
+            kind=LOOKED,
+            subject=row.subject_id,
+            object_id=str(row.uid),
+        )
+    lines = [f"{name}: {value}" for name, value in facts.items()]
+    await turn.say("\n".join([turn.text("log.detail", number=args["number"]), *lines]), by=Speaker.DESK)
+
+
+async def _page(turn: Turn, before: int | None, given: Mapping[str, str]) -> bool:
+    """Say a page of what is sought. False if it cannot be sought like that."""
+    try:
+        wanted = await searching.search_of(turn, given)
+    except searching.NoDate:
+        await turn.say(turn.text("log.no_date"), by=Speaker.DESK)
+        return False
+    found = await log_search.page(turn.tx, _sight(turn), wanted, before=before, limit=PAGE)
+    names = {row.person_id: operator_name(turn, row) for row in await people.operators(turn.tx)}
+    lines = [
+        turn.text("log.numbered", number=number, line=_line(turn, row, {**found.names, **names}, found))
+        for number, row in enumerate(found.rows, 1)
+    ]
+    choices = tuple(
+        Choice(
+            turn.text("log.open", number=number), "log.detail", {"entry": str(row.id), "number": str(number)}
+        )
+        for number, row in enumerate(found.rows, 1)
+        if row.detail and await _may_open(turn, row)
+    )
+    nav = [Choice(turn.text("log.search"), "log.search")]
+    if found.more:
+        nav.insert(
+            0, Choice(turn.text("log.older"), "log.older", {"before": str(found.rows[-1].id), **given})
+        )
+    text = "\n".join(lines) or turn.text("log.nothing")
+    if given and lines:
+        text = f"{text}\n\n{searching.shown(turn, given)}"
+    await turn.say(Say(text, by=Speaker.DESK, choices=choices, nav=tuple(nav)))
+    return True
+
+
+def _line(turn: Turn, row: AdminLog, names: Mapping[object, str], found: Found) -> str:
+    key = f"log.kind.{row.kind.replace('.', '_')}"
+    about = found.names.get(row.subject_id) if row.subject_id else None
+    return turn.text(
+        "log.row_about" if about else "log.row",
+        at=f"{row.at.astimezone(turn.me.zone):%d %b %H:%M}",
+        actor=_actor(turn, row, names),
+        what=turn.text(key) if turn.house.texts.has(key) else row.kind,
+        whom=about or "",
+    )
+
+
+def _actor(turn: Turn, row: AdminLog, names: Mapping[object, str]) -> str:
+    if row.actor_id is None:
+        return turn.text("log.court")
+    return names.get(row.actor_id) or turn.text("operators.unnamed", id=row.actor_id.hex[:6])
+
+
+async def _may_open(turn: Turn, row: AdminLog) -> bool:
+    """Of a member within sight, for whoever runs her persona; all else for owners, or who did it herself."""
+    if turn.me.is_owner or (row.actor_id == turn.me.person.id and row.subject_id is None):
+        return True
+    if row.kind.startswith(OWNERS_ONLY) or row.subject_id is None:
+        return False
+    user = await turn.tx.get(User, row.subject_id)
+    return user is not None and turn.me.may_run(user.domme_assigned)
+
+
+def _sight(turn: Turn) -> Sight:
+    personas = turn.me.operator.personas if turn.me.operator else []
+    return Sight(turn.me.person.id, tuple(personas))
 
 
 FEATURE = Feature(
     commands=(CommandSpec("log", Group.OPERATOR, Access.OPERATOR, history),),
-    actions=(ActionSpec("log.older", Access.OPERATOR, older),),
+    actions=(
+        ActionSpec("log.older", Access.OPERATOR, older),
+        ActionSpec("log.search", Access.OPERATOR, ask, once=False),
+        ActionSpec("log.detail", Access.OPERATOR, detail, once=False),
+    ),
+    forms=(FormSpec("log.sought", Access.OPERATOR, sought),),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import tagging
+from handlers import tagging, tier_history
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.member import appeal_of_ban
@@ -97,6 +97,9 @@ async def _show(turn: Turn, subject: Subject) -> None:
         "seen": spoken(seen, turn.me.zone, turn.wall) if seen else "-",
     }
     about = [*await _of_the_ban(turn, subject), *await lock.lines_for(turn, subject)]
+    tiers = await tier_history.lines(turn, subject, by_whom=True)
+    if tiers:
+        about.append("\n".join([turn.text("tier.history_of"), *tiers]))
     text = "\n\n".join([turn.text("members.card", **facts), *about])
     await turn.say(Say(text, by=Speaker.DESK, choices=_choices(turn, subject)))
 

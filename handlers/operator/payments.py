@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.member.tokens import refunding
-from handlers.operator.sight import member_in_sight
+from handlers.operator.sight import member_in_sight, note_look
 from handlers.rules.money import refund as refund_rule
 from handlers.subject import Subject
 from handlers.turn import Turn
@@ -86,6 +86,7 @@ async def view(turn: Turn, args: Mapping[str, str]) -> None:
     if found is None:
         return
     subject, token, order = found
+    await note_look(turn, subject, "payment", str(token.id))
     gone = await queries.refunded(turn.tx, [token.id])
     choices: tuple[Choice, ...] = ()
     if turn.me.is_owner and token.id not in gone and token.payment_status is PaymentStatus.CONFIRMED:

@@ -45,6 +45,17 @@ async def tier_changes(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[TierChang
     return await tx.all(statement)
 
 
+async def latest_tier_changes(tx: UnitOfWork, user_id: uuid.UUID, limit: int) -> Sequence[TierChange]:
+    """A member's latest changes of tier, the newest first."""
+    statement = (
+        select(TierChange)
+        .where(col(TierChange.user_id) == user_id)
+        .order_by(col(TierChange.at).desc())
+        .limit(limit)
+    )
+    return await tx.all(statement)
+
+
 async def day_outcomes(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[DayOutcome]:
     """What every local date meant for the streak, oldest first."""
     statement = (

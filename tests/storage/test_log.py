@@ -190,3 +190,34 @@ async def test_the_log_is_read_newest_first_by_subject_and_in_pages(
         older = await log.recent(tx, limit=9, before=page[-1].id)
         assert [entry.object_id for entry in older] == ["task-2", "task-1", "task-0"]
         assert await log.recent(tx, subject=actor) == []
+
+
+@pytest.mark.parametrize("first_gone", [2, 5])
+async def test_a_log_whose_end_was_cut_off_says_so_also_when_it_was_written_on(
+    storage: Storage, clock: FakeClock, first_gone: int
+) -> None:
+    actor, subject = await write(storage, clock)
+    await tamper(storage, f"DELETE FROM admin_log WHERE id >= {first_gone}")
+    assert await problems(storage) == [LogProblem(first_gone - 1, log.SHORTENED)]
+    async with storage.begin() as tx:
+        await log.append(tx, at=clock.wall(), actor=actor, kind="look.proof", subject=subject)
+    assert await problems(storage) == [LogProblem(first_gone - 1, log.SHORTENED)]
+
+
+async def test_a_log_that_was_emptied_says_so(storage: Storage, clock: FakeClock) -> None:
+    await write(storage, clock, times=2)
+    await tamper(storage, "DELETE FROM admin_log")
+    assert await problems(storage) == [LogProblem(0, log.SHORTENED)]
+
+
+async def test_a_log_from_before_its_end_was_sealed_is_believed_and_sealed_with_the_next_entry(
+    storage: Storage, clock: FakeClock
+) -> None:
+    actor, subject = await write(storage, clock, times=2)
+    async with storage.begin() as tx:
+        await tx.run(sa.text("DELETE FROM court_facts"))
+    assert await problems(storage) == []
+    async with storage.begin() as tx:
+        await log.append(tx, at=clock.wall(), actor=actor, kind="look.proof", subject=subject)
+    await tamper(storage, "DELETE FROM admin_log WHERE id = 3")
+    assert [problem.what for problem in await problems(storage)] == [log.SHORTENED]

@@ -8,7 +8,7 @@ from handlers.drops import sending, shelf
 from handlers.drops.sending import NotSent, Why
 from handlers.member.onboarding.steps import folded_name
 from handlers.operator.drops.listing import in_sight, label_of, note
-from handlers.operator.sight import member_in_sight
+from handlers.operator.sight import member_in_sight, note_look
 from handlers.rules.limits import touched
 from handlers.turn import Turn
 from handlers.zones import spoken, waking
@@ -72,6 +72,7 @@ async def preview(turn: Turn, args: Mapping[str, str]) -> None:
     drop = await in_sight(turn, args.get("drop", ""))
     if subject is None or drop is None:
         return
+    await note_look(turn, subject, "limits")
     limits = await tagging.limits_of(turn, subject)
     medium = await shelf.medium(turn, drop)
     text = turn.text(

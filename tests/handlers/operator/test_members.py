@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from handlers import ledger
 from handlers.chat.incoming import FormAnswer, Press
 from handlers.chat.outgoing import Form, Speaker
 from storage import log
@@ -148,3 +149,17 @@ async def test_a_view_that_was_open_is_closed_when_the_operator_loses_her_person
     await olga.does(Press(token))
 
     assert "no such member of yours" in olga.last.text
+
+
+async def test_the_card_tells_how_the_tier_came_about_and_by_whose_hand(court: ScriptedCourt) -> None:
+    olga, anna = await playing.operator(court), await playing.member(court)
+    olga_id, anna_id = (await olga.person()).id, (await anna.person()).id
+    async with court.engine.turns.about(anna_id) as turn:
+        await ledger.give_points(turn, turn.me, "task:a:approved", 120, by=olga_id)
+    await court.delivers()
+    await olga.says("/member anna")
+    assert "Watched → Considered, the points were enough (olga)" in olga.last.text
+    await anna.says("/me")
+    await anna.presses("Why")
+    assert "Watched → Considered, the points were enough" in anna.last.text
+    assert "olga" not in anna.last.text

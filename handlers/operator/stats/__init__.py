@@ -1,0 +1,1 @@
+"""/stats: how the court is doing, in pictures and in words."""
