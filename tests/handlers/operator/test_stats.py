@@ -37,9 +37,11 @@ async def section(court: ScriptedCourt, olga: Chatter, name: str) -> str:
     assert len(shown) == 1, "it changes in place"
     [card] = media_of(shown[0])
     assert draw_card(card.card).startswith(b"\x89PNG")
-    assert card.alt == shown[0].text
-    assert len(shown[0].text) <= 1024, "the words fit under a picture everywhere"
-    return shown[0].text
+    message = shown[0].message
+    assert isinstance(message, Say)
+    assert card.alt == message.text
+    assert len(message.text) <= 1024, "the words fit under a picture everywhere"
+    return message.text
 
 
 async def test_every_figure_is_counted_on_both_databases(both: ScriptedCourt) -> None:
@@ -52,11 +54,11 @@ async def test_every_figure_is_counted_on_both_databases(both: ScriptedCourt) ->
         attempt = (await playing.attempts(court, anna))[-1]
         await playing.judge(court, olga, attempt, verdict, reason="No.")
     missed = await playing.task_of(court, anna, minutes=60)
-    await court.pass_time(2 * HOUR, step=HOUR)
+    await court.pass_time(2 * HOUR, step=HOUR / 2)
     await playing.task_of(court, anna, minutes=600)
     due = (await playing.seen(court, missed)).task.due_at
     await money_and_voice(court, anna)
-    await anna.says("yellow")
+    await anna.says("/yellow")
     await anna.stops()
 
     await olga.says("/stats")
@@ -99,7 +101,7 @@ async def test_five_people_are_many_enough_to_be_counted(court: ScriptedCourt) -
     olga = await playing.operator(court)
     for number in range(5):
         anna = await playing.member(court, f"member{number}")
-        await anna.says("yellow")
+        await anna.says("/yellow")
         if number < 4:
             await anna.says("/pause")
             await anna.presses("I am back")
