@@ -91,13 +91,11 @@ async def _page(turn: Turn, before: int | None, given: Mapping[str, str]) -> boo
         turn.text("log.numbered", number=number, line=_line(turn, row, {**found.names, **names}, found))
         for number, row in enumerate(found.rows, 1)
     ]
-    choices = tuple(
-        Choice(
-            turn.text("log.open", number=number), "log.detail", {"entry": str(row.id), "number": str(number)}
-        )
+    choices = [
+        _opening(turn, row, number)
         for number, row in enumerate(found.rows, 1)
         if row.detail and await _may_open(turn, row)
-    )
+    ]
     nav = [Choice(turn.text("log.search"), "log.search")]
     if found.more:
         nav.insert(
@@ -106,8 +104,13 @@ async def _page(turn: Turn, before: int | None, given: Mapping[str, str]) -> boo
     text = "\n".join(lines) or turn.text("log.nothing")
     if given and lines:
         text = f"{text}\n\n{searching.shown(turn, given)}"
-    await turn.say(Say(text, by=Speaker.DESK, choices=choices, nav=tuple(nav)))
+    await turn.say(Say(text, by=Speaker.DESK, choices=tuple(choices), nav=tuple(nav)))
     return True
+
+
+def _opening(turn: Turn, row: AdminLog, number: int) -> Choice:
+    args = {"entry": str(row.id), "number": str(number)}
+    return Choice(turn.text("log.open", number=number), "log.detail", args)
 
 
 def _line(turn: Turn, row: AdminLog, names: Mapping[object, str], found: Found) -> str:
