@@ -1,5 +1,6 @@
 """/log: what operators did and looked at. Nobody can change it; who opens a detail stands in it, too."""
 
+import uuid
 from collections.abc import Mapping
 
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
@@ -86,9 +87,10 @@ async def _page(turn: Turn, before: int | None, given: Mapping[str, str]) -> boo
         await turn.say(turn.text("log.no_date"), by=Speaker.DESK)
         return False
     found = await log_search.page(turn.tx, _sight(turn), wanted, before=before, limit=PAGE)
-    names = {row.person_id: operator_name(turn, row) for row in await people.operators(turn.tx)}
+    operators = {row.person_id: operator_name(turn, row) for row in await people.operators(turn.tx)}
+    names = found.names | operators
     lines = [
-        turn.text("log.numbered", number=number, line=_line(turn, row, {**found.names, **names}, found))
+        turn.text("log.numbered", number=number, line=_line(turn, row, names, found))
         for number, row in enumerate(found.rows, 1)
     ]
     choices = [
@@ -113,7 +115,7 @@ def _opening(turn: Turn, row: AdminLog, number: int) -> Choice:
     return Choice(turn.text("log.open", number=number), "log.detail", args)
 
 
-def _line(turn: Turn, row: AdminLog, names: Mapping[object, str], found: Found) -> str:
+def _line(turn: Turn, row: AdminLog, names: Mapping[uuid.UUID, str], found: Found) -> str:
     key = f"log.kind.{row.kind.replace('.', '_')}"
     about = found.names.get(row.subject_id) if row.subject_id else None
     return turn.text(
@@ -125,7 +127,7 @@ def _line(turn: Turn, row: AdminLog, names: Mapping[object, str], found: Found) 
     )
 
 
-def _actor(turn: Turn, row: AdminLog, names: Mapping[object, str]) -> str:
+def _actor(turn: Turn, row: AdminLog, names: Mapping[uuid.UUID, str]) -> str:
     if row.actor_id is None:
         return turn.text("log.court")
     return names.get(row.actor_id) or turn.text("operators.unnamed", id=row.actor_id.hex[:6])

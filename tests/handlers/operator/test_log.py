@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from handlers.operator import history
 from storage import log
@@ -114,11 +115,9 @@ async def test_a_detail_is_opened_by_the_entitled_alone_and_the_look_is_logged(c
     anna = await playing.member(court)
     member_id, olga_id = (await anna.person()).id, (await olga.person()).id
     async with court.storage.begin() as tx:
-        for kind in ("tier.grant", "minor.report"):
-            detail = {"tier": "Claimed"} if kind == "tier.grant" else {"where": "the authority"}
-            row = await log.append(
-                tx, at=court.clock.wall(), actor=olga_id, kind=kind, subject=member_id, detail=detail
-            )
+        about: dict[str, Any] = {"actor": olga_id, "subject": member_id, "at": court.clock.wall()}
+        await log.append(tx, kind="tier.grant", detail={"tier": "Claimed"}, **about)
+        row = await log.append(tx, kind="minor.report", detail={"where": "the authority"}, **about)
     await olga.says("/log")
     assert not olga.sees_button("Details of 1"), "where a minor was reported is the owners' to know"
     await olga.presses("Details of 2")
