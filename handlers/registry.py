@@ -26,9 +26,9 @@ from handlers.operator.models import feature as models
 from handlers.operator.packs import feature as packs
 from handlers.operator.personas import feature as personas
 from handlers.operator.scenes import feature as operators_scenes
+from handlers.operator.stats import feature as stats
 from handlers.operator.templates import feature as templates
 from handlers.scenes import feature as scenes
-from handlers.operator.stats import feature as stats
 from handlers.watching import feature as watching
 
 FEATURES: tuple[Feature | FeatureOf, ...] = (
