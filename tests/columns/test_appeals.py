@@ -84,7 +84,7 @@ async def test_the_desk_shows_the_task_that_is_appealed(court: ScriptedCourt) ->
     await anna.says("/tasks")
     await anna.presses("What is over")
     assert f"{SHIRT} (not done; your appeal waits for its answer, −5)" in anna.last.text
-    assert "Polish the brass. (not done)" in anna.last.text
+    assert "Polish the brass. (not done, −5)" in anna.last.text
 
 
 @column(

@@ -1,6 +1,7 @@
 """Migrations lead up and down with data inside, whole or not at all, and end at today's tables."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -38,7 +39,10 @@ def extend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Extend:
     """Add one migration after the last, in a copy of the shipped ones."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    last = max((folder / "versions").glob("0*.py")).name[:4]
+    shipped = {path.name[:4]: path.read_text() for path in (folder / "versions").glob("0*.py")}
+    follows = re.compile(r"""^down_revision.*['"](\w+)['"]""", re.MULTILINE)
+    followed = {name for text in shipped.values() for name in follows.findall(text)}
+    [last] = set(shipped) - followed
     monkeypatch.setattr(migrate, "FOLDER", folder)
 
     def write(body: str) -> None:
