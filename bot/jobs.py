@@ -11,14 +11,13 @@ from bot.platforms.port import PlatformPort
 from bot.quarantine import Quarantine
 from bot.turns import Turns
 from bot.upkeep import Upkeep
-from handlers import alerts, court_content
+from handlers import court_content
 from handlers.feature import Due, Errand, Sweep
 from handlers.ports import Studio
 from handlers.turn import Turn
 from storage.engines import is_busy
-from storage.enums import Role
 from storage.gate import Urgency
-from storage.queries import people, running
+from storage.queries import running
 from storage.tables import Work
 
 BATCH = 200
@@ -58,7 +57,6 @@ class Jobs:
         async with self._house.storage.begin() as tx:
             await running.beat(tx, "court", self._house.clock.court())
         await court_content.refresh(self._house)
-        await self._watch_journal()
         await self.upkeep.look()
 
     async def beat(self, port: PlatformPort) -> None:

@@ -219,12 +219,12 @@ class House:
     """What the court's bot is called on a platform; each platform writes it here once it knows."""
     stars: dict[Platform, Stars] = field(default_factory=dict)
     """Who gives Stars back; a platform that takes them writes itself here."""
+    rooms: dict[Platform, Room] = field(default_factory=dict)
+    """The operators' rooms; a platform that has some writes itself here."""
+    keeper: Keeper = field(default_factory=Roomy)
     packs: Content = field(init=False)
     """The content as the packs have it; ``content`` is that with what the court made of it."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "packs", self.content)
         object.__setattr__(self, "content", self.content.copy())
-    rooms: dict[Platform, Room] = field(default_factory=dict)
-    """The operators' rooms; a platform that has some writes itself here."""
-    keeper: Keeper = field(default_factory=Roomy)

@@ -10,7 +10,7 @@ from handlers.member.proofs.content import readable
 from handlers.member.tasks.giving import Given, Offered, Proposal
 from handlers.operator.assign import give_to
 from handlers.operator.desk.decide import clear_everywhere
-from handlers.operator.sight import member_in_sight
+from handlers.operator.sight import member_in_sight, note_look
 from handlers.rules.limits import Limits, TaskSource
 from handlers.rules.numbers import whole
 from handlers.subject import Subject
@@ -38,6 +38,8 @@ async def own(turn: Turn, args: Mapping[str, str]) -> None:
 async def ask(turn: Turn, subject: Subject, suggestion: Suggestion | None = None) -> None:
     """Ask for the task; with a suggestion of the member's, her words and her proof stand in the form."""
     limits = await tagging.limits_of(turn, subject)
+    if limits.words.strip():
+        await note_look(turn, subject, "limits")
     words = "" if suggestion is None else await turn.tx.open(suggestion, "words") or ""
     proof = ProofType.PHOTO if suggestion is None else suggestion.proof_type
     args = {"member": str(subject.member.id)}
