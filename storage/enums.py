@@ -161,3 +161,13 @@ class LimitKind(StrEnum):
 
     HARD = "hard"
     SOFT = "soft"
+
+
+class HandoverEnd(StrEnum):
+    """What became of a proposal that a member moves to another persona."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    CLOSED = "closed"

@@ -161,7 +161,7 @@ async def _write(
     attempt.verdict, attempt.decided_by, attempt.decided_at = verdict, by, turn.now
     attempt.points = taken
     attempt.bonus = max(0, taken - base) if verdict is Verdict.APPROVED else 0
-    attempt.claimed_by = attempt.claimed_at = attempt.lapses_at = None
+    attempt.lapses_at = None
     await turn.tx.seal(attempt, comment=words.comment or None, reason=words.reason or None)
     blobs = blobs_in(await turn.tx.open(attempt, "content"))
     keep = turn.wall + timedelta(days=turn.house.rules.retention_days)

@@ -92,7 +92,7 @@ async def freeze(tx: UnitOfWork, user_id: uuid.UUID, moment: datetime) -> None:
     await tx.run(
         sa.update(ConfessionState)
         .where(*_open_to(user_id), col(ConfessionState.frozen_at).is_(None))
-        .values(frozen_at=moment, claimed_by=None, claimed_at=None)
+        .values(frozen_at=moment)
         .execution_options(synchronize_session="fetch")
     )
 

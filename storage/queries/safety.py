@@ -1,4 +1,4 @@
-"""What a stop touches beside tasks and the outbox: offers, claims, conversations."""
+"""What a stop touches beside tasks and the outbox: offers, conversations."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from storage.tables import Conversation, Person, ProofAttempt, TaskOffer, VaultBlob
+from storage.tables import Conversation, Person, TaskOffer, VaultBlob
 from storage.unit import UnitOfWork
 
 
@@ -17,15 +17,6 @@ async def close_offers(tx: UnitOfWork, user_id: uuid.UUID, now: datetime) -> Non
         sa.update(TaskOffer)
         .where(col(TaskOffer.user_id) == user_id, col(TaskOffer.decided_at).is_(None))
         .values(decided_at=now, accepted=False)
-    )
-
-
-async def release_claims(tx: UnitOfWork, user_id: uuid.UUID) -> None:
-    """No operator holds a proof of this member any more."""
-    await tx.run(
-        sa.update(ProofAttempt)
-        .where(col(ProofAttempt.user_id) == user_id, col(ProofAttempt.verdict).is_(None))
-        .values(claimed_by=None, claimed_at=None)
     )
 
 

@@ -38,6 +38,7 @@ from storage.tables.content import (
 from storage.tables.extras import Badge, Suggestion
 from storage.tables.mirrors import MemberTag, MemberWish
 from storage.tables.money import PayQuestion, Refund, TokenOrder
+from storage.tables.moving import DeskRun, Handover, MemberNote, PersonaStay
 from storage.tables.people import (
     Account,
     Admission,
@@ -104,15 +105,18 @@ __all__ = [
     "CourtTemplate",
     "DataKey",
     "DayOutcome",
+    "DeskRun",
     "DirectChat",
     "DropDetails",
     "DropRound",
     "DropSchedule",
     "Event",
     "FormDraft",
+    "Handover",
     "Heartbeat",
     "Inbox",
     "Invitation",
+    "MemberNote",
     "MemberSettings",
     "MemberTag",
     "MemberWish",
@@ -123,6 +127,7 @@ __all__ = [
     "PayQuestion",
     "Person",
     "PersonaSettings",
+    "PersonaStay",
     "PlatformFile",
     "PointEntry",
     "Prompt",

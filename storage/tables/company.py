@@ -190,8 +190,6 @@ class ConfessionState(Row, table=True):
     caption: Sealed | None = long_text(default=None)
     flagged: bool = False
     frozen_at: datetime | None = maybe_moment()
-    claimed_by: uuid.UUID | None = maybe_reference("persons.id")
-    claimed_at: datetime | None = maybe_moment()
     answered_by: uuid.UUID | None = maybe_reference("persons.id")
     answered_at: datetime | None = maybe_moment()
     comment_type: ContentType | None = Field(default=None, sa_type=values_of(ContentType), nullable=True)

@@ -148,8 +148,6 @@ class ProofAttempt(Row, table=True):
     human: bool = True
     lapses_at: datetime | None = maybe_moment(index=True)
     group_key: str = Field(default="", max_length=160)
-    claimed_by: uuid.UUID | None = maybe_reference("persons.id")
-    claimed_at: datetime | None = maybe_moment()
     verdict: Verdict | None = Field(default=None, sa_type=values_of(Verdict), nullable=True)
     decided_by: uuid.UUID | None = maybe_reference("persons.id")
     decided_at: datetime | None = maybe_moment(index=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from handlers.chat.incoming import Body, FormAnswer, Press
+from handlers.operator.desk.run import CLAIM
 from handlers.rules.court_rules import CourtRules
 from storage.tables import PointEntry, ProofAttempt
 from tests.acceptance.result import GateResult
@@ -80,9 +81,9 @@ async def _decided_at_once(court: ScriptedCourt, operators: Sequence[Chatter], *
 
 
 async def _on_top(operator: Chatter) -> Bubble:
-    """What the operator would decide next: after her own decision it is there, else she asks for it."""
-    if not operator.sees_button("Approve"):
-        await operator.says("/desk")
+    """The most urgent of the desk, though a colleague has it open: her claim has lapsed meanwhile."""
+    operator.court.clock.advance_wall(CLAIM)
+    await operator.says("/desk")
     return next(b for b in reversed(operator.bubbles) if any(c.label == "Approve" for c in b.buttons))
 
 

@@ -90,7 +90,8 @@ async def test_the_second_of_two_is_told_who_was_first(place: Place) -> None:
     await proof_of(place, anna)
     await olga.says("/desk")
     await ella.says("/desk")
-    assert "colleague is looking" in ella.heard
+    assert "is being looked at by olga" in ella.heard
+    await ella.presses("all the same")
     late = ella.button("Approve +5")
     await olga.presses("Approve")
     assert PROOF not in ella.heard

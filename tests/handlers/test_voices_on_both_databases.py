@@ -28,7 +28,7 @@ async def test_of_many_answers_at_once_one_counts(court: ScriptedCourt) -> None:
     operators = [await playing.operator(court, f"op{number}") for number in range(4)]
     await confess(anna)
     for each in operators:
-        await each.says("/desk")
+        await playing.look(each)
         await each.presses("3 ★")
     await asyncio.gather(*(each.says(f"From {each.name}.") for each in operators))
     await court.engine.settle()

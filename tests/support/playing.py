@@ -90,6 +90,13 @@ async def operator(
     return olga
 
 
+async def look(operator: Chatter) -> None:
+    """Open the desk, and what a colleague is looking at if there is nothing else."""
+    await operator.says("/desk")
+    if operator.sees_button("all the same"):
+        await operator.presses("all the same")
+
+
 async def tells(court: ScriptedCourt, whom: Chatter, what: Message | str, **options: Any) -> None:
     """Say something of the game to somebody that no update asked for."""
     person = await whom.person()

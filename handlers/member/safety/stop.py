@@ -89,7 +89,6 @@ async def _freeze_play(turn: Turn, subject: Subject) -> None:
         await turn.amend(ref_of(task), of=subject)
     await queries.close_offers(turn.tx, subject.member.id, turn.now)
     await sessions.close_all(turn, subject, sessions.STOP)
-    await queries.release_claims(turn.tx, subject.member.id)
     await desk_chats.clear_proofs_of(turn, subject.member.id)
     await making.withdraw_all(turn, subject)
     await desk_chats.clear_appeals_of(turn, subject.member.id)

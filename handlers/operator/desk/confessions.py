@@ -1,7 +1,5 @@
 """Confessions on the desk: heard or read, with the stars to choose from; of distress, a person to write."""
 
-from datetime import timedelta
-
 from handlers import recordings
 from handlers.chat.outgoing import Choice, Medium, Say, Speaker, Style
 from handlers.member.confessions.answers import MOST_STARS
@@ -13,9 +11,7 @@ from handlers.zones import spoken
 from storage.enums import ContentType
 from storage.queries import confessions as queries
 from storage.queries.confessions import Found
-from storage.tables import Confession, ConfessionState
-
-CLAIM = timedelta(minutes=10)
+from storage.tables import Confession
 
 
 async def show(turn: Turn, item: Item) -> None:
@@ -24,8 +20,7 @@ async def show(turn: Turn, item: Item) -> None:
     found = await queries.now(turn.tx, item.waiting.id) if subject else None
     if subject is None or found is None:
         return
-    confession, state = found
-    await _claim(turn, state)
+    confession, _ = found
     await note_look(turn, subject, "confession", str(confession.id))
     words, media = await _content(turn, found)
     flagged = item.kind is DeskKind.FLAGGED
@@ -46,14 +41,6 @@ async def show(turn: Turn, item: Item) -> None:
         nav=(Choice(turn.text("desk.next"), "desk.next", {"after": item.name}),),
     )
     await turn.say(message, ref=ref_of(confession.id))
-
-
-async def _claim(turn: Turn, state: ConfessionState) -> None:
-    """Whoever looks first has it for a while; a colleague is told so."""
-    if state.claimed_by is None or state.claimed_at is None or turn.wall - state.claimed_at > CLAIM:
-        state.claimed_by, state.claimed_at = turn.me.person.id, turn.wall
-    elif state.claimed_by != turn.me.person.id:
-        await turn.say(turn.text("desk.claimed"), by=Speaker.DESK)
 
 
 async def _content(turn: Turn, found: Found) -> tuple[str, tuple[Medium, ...]]:

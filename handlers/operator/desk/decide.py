@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from handlers import desk_chats, judging
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.judging import AlreadyDecided, Impossible, Judged
-from handlers.operator.desk import canned, punish, queue, show
+from handlers.operator.desk import canned, punish, run
 from handlers.operator.desk.queue import ref_of
 from handlers.operator.roles import operator_name
 from handlers.rules.numbers import whole
+from handlers.rules.review import DeskKind
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import Verdict
@@ -23,20 +24,6 @@ LABELS = {
     Verdict.ASKED_AGAIN: "desk.again",
     Verdict.REJECTED: "desk.reject",
 }
-
-
-async def desk(turn: Turn, _args: str) -> None:
-    """What waits, and the most urgent of it."""
-    text = await show.summary(turn)
-    if text:
-        await turn.say(text, by=Speaker.DESK)
-    items = await queue.waiting(turn)
-    await show.show(turn, items[0] if items else None)
-
-
-async def following(turn: Turn, args: Mapping[str, str]) -> None:
-    """The next item, leaving this one."""
-    await show.show(turn, await queue.after(turn, args.get("after", "")))
 
 
 async def approve(turn: Turn, args: Mapping[str, str]) -> None:
@@ -121,11 +108,14 @@ async def rejected(turn: Turn, args: Mapping[str, str], values: Mapping[str, tup
 
 
 async def similar(turn: Turn, args: Mapping[str, str]) -> None:
-    """Approve every proof of a group at once."""
+    """Approve the proofs of a group at once: those that were counted, but none in a colleague's hands."""
     personas = turn.me.operator.personas if turn.me.operator else []
     alike = await queries.proofs(turn.tx, personas, turn.me.person.id, MOST_ALIKE, group=args["group"])
+    counted, busy = args["attempts"].split(), await run.others_have(turn)
     done = []
     for each in alike:
+        if str(each.id) not in counted or f"{DeskKind.PROOF.value}:{each.id}" in busy:
+            continue
         outcome = await judging.judge(turn, each.id, Verdict.APPROVED)
         if isinstance(outcome, Judged):
             done.append(str(each.id))
@@ -182,7 +172,7 @@ async def _after(turn: Turn, judged: Judged) -> tuple[Choice, ...]:
 async def go_on(turn: Turn) -> None:
     """The next item appears by itself, unless the press came late: then it only says what happened."""
     if not turn.late:
-        await show.show(turn, await queue.after(turn, ""))
+        await run.move_on(turn)
 
 
 async def settle(turn: Turn, ref: str, outcome: Say) -> None:

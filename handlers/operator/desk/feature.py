@@ -13,6 +13,7 @@ from handlers.operator.desk import (
     decide_sessions,
     decide_suggestions,
     punish,
+    run,
 )
 from handlers.turn import Turn
 from storage.queries import desk as queries
@@ -34,9 +35,9 @@ async def clear(turn: Turn, ref: str) -> None:
 
 
 FEATURE = Feature(
-    commands=(CommandSpec("desk", Group.OPERATOR, Access.OPERATOR, decide.desk),),
+    commands=(CommandSpec("desk", Group.OPERATOR, Access.OPERATOR, run.desk),),
     actions=(
-        ActionSpec("desk.next", Access.OPERATOR, decide.following, once=False),
+        *run.ACTIONS,
         ActionSpec("desk.approve", Access.OPERATOR, decide.approve, once=False, late=True),
         ActionSpec("desk.comment", Access.OPERATOR, decide.ask_comment, once=False, late=True),
         ActionSpec("desk.again", Access.OPERATOR, decide.ask_again, once=False, late=True),

@@ -1,5 +1,6 @@
 """What waits, the most urgent first."""
 
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.desk_chats import ref_of
@@ -10,8 +11,12 @@ from storage.queries import desk as queries
 from storage.queries.desk import Waiting
 
 MOST = 100
+"""So many of each kind are looked at to find the most urgent, beside what is passed over."""
 
-__all__ = ["Item", "after", "ref_of", "waiting"]
+Find = Callable[[Turn, Sequence[str], int], Awaitable[Sequence[Waiting]]]
+"""What of a kind an operator of these personas (all if empty) may decide, so many at most."""
+
+__all__ = ["Item", "ref_of", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +32,26 @@ class Item:
         return f"{self.kind.value}:{self.waiting.id}"
 
 
-async def waiting(turn: Turn) -> list[Item]:
-    """Everything the operator may decide, most urgent first (at most a few hundred)."""
+SOURCES: Mapping[DeskKind, Find] = {
+    DeskKind.FLAGGED: lambda turn, of, most: confessions.flagged(turn.tx, of, turn.me.person.id, most),
+    DeskKind.EXTENSION: lambda turn, of, most: queries.extensions(turn.tx, of, turn.me.person.id, most),
+    DeskKind.MISS: lambda turn, of, most: queries.misses(turn.tx, of, turn.me.person.id, most),
+    DeskKind.ADMISSION: lambda turn, _, most: queries.admissions(turn.tx, turn.me.person.id, most),
+    DeskKind.TOKEN_REQUEST: lambda turn, of, most: money.token_requests(turn.tx, of, turn.me.person.id, most),
+    DeskKind.PROOF: lambda turn, of, most: queries.proofs(turn.tx, of, turn.me.person.id, most),
+    DeskKind.CONFESSION: lambda turn, of, most: confessions.waiting(turn.tx, of, turn.me.person.id, most),
+    DeskKind.APPEAL: lambda turn, of, most: appeals.waiting(turn.tx, of, turn.me.person.id, turn.now, most),
+    DeskKind.SESSION: lambda turn, of, most: sessions.waiting(turn.tx, of, turn.me.person.id, turn.now, most),
+    DeskKind.SUGGESTION: lambda turn, of, most: suggestions.waiting(
+        turn.tx, of, turn.me.person.id, turn.now, most
+    ),
+    DeskKind.PAYSUPPORT: lambda turn, of, most: money.questions(turn.tx, of, turn.me.person.id, most),
+}
+"""Where each kind is found."""
+
+
+async def waiting(turn: Turn, kinds: Iterable[DeskKind] = SOURCES, *, most: int = MOST) -> list[Item]:
+    """Everything of these kinds that the operator may decide, most urgent first, ``most`` of a kind."""
     personas = turn.me.operator.personas if turn.me.operator else []
-    me = turn.me.person.id
-    found = [Item(DeskKind.PROOF, each) for each in await queries.proofs(turn.tx, personas, me, MOST)]
-    found += [
-        Item(DeskKind.EXTENSION, each) for each in await queries.extensions(turn.tx, personas, me, MOST)
-    ]
-    found += [Item(DeskKind.MISS, each) for each in await queries.misses(turn.tx, personas, me, MOST)]
-    found += [Item(DeskKind.FLAGGED, each) for each in await confessions.flagged(turn.tx, personas, me, MOST)]
-    found += [
-        Item(DeskKind.CONFESSION, each) for each in await confessions.waiting(turn.tx, personas, me, MOST)
-    ]
-    found += [Item(DeskKind.ADMISSION, each) for each in await queries.admissions(turn.tx, me, MOST)]
-    found += [
-        Item(DeskKind.TOKEN_REQUEST, each) for each in await money.token_requests(turn.tx, personas, me, MOST)
-    ]
-    found += [Item(DeskKind.PAYSUPPORT, each) for each in await money.questions(turn.tx, personas, me, MOST)]
-    found += [
-        Item(DeskKind.APPEAL, each) for each in await appeals.waiting(turn.tx, personas, me, turn.now, MOST)
-    ]
-    found += [
-        Item(DeskKind.SESSION, each) for each in await sessions.waiting(turn.tx, personas, me, turn.now, MOST)
-    ]
-    found += [
-        Item(DeskKind.SUGGESTION, each)
-        for each in await suggestions.waiting(turn.tx, personas, me, turn.now, MOST)
-    ]
+    found = [Item(kind, each) for kind in kinds for each in await SOURCES[kind](turn, personas, most)]
     return sorted(found, key=lambda item: urgency(item.kind, item.waiting.since, item.waiting.due_at))
-
-
-async def after(turn: Turn, skipped: str) -> Item | None:
-    """What comes after the item called ``skipped`` in the queue; the first if it is gone."""
-    items = await waiting(turn)
-    names = [item.name for item in items]
-    if skipped in names:
-        rest = items[names.index(skipped) + 1 :]
-        return rest[0] if rest else None
-    return items[0] if items else None

@@ -1,7 +1,6 @@
 """One item of the desk as its operator sees it."""
 
 import json
-from datetime import timedelta
 
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.operator.desk import confessions
@@ -9,7 +8,7 @@ from handlers.operator.desk.appeals import show_appeal
 from handlers.operator.desk.beside import proof_media
 from handlers.operator.desk.money import show_order, show_question
 from handlers.operator.desk.others import show_admission, show_task
-from handlers.operator.desk.queue import Item, ref_of, waiting
+from handlers.operator.desk.queue import Item, ref_of
 from handlers.operator.desk.sessions import show_session
 from handlers.operator.desk.suggestions import show_suggestion
 from handlers.operator.sight import limits_beside, member_in_sight, note_look
@@ -21,17 +20,13 @@ from storage.enums import ProofType
 from storage.queries import desk as queries
 from storage.tables import ProofAttempt, Task, TaskPlan
 
-CLAIM = timedelta(minutes=10)
 BONUSES = (5, 10)
 LONGEST_PROOF = 3000
 
 
-async def show(turn: Turn, item: Item | None) -> None:
-    """Show an item, or that nothing waits."""
-    if item is None:
-        await turn.say(turn.text("desk.empty"), by=Speaker.DESK)
-        return
-    await _take_back(turn, ref_of(item.waiting.id))
+async def show(turn: Turn, item: Item) -> None:
+    """Show an item."""
+    await take_back(turn, ref_of(item.waiting.id))
     match item.kind:
         case DeskKind.PROOF:
             await _proof(turn, item)
@@ -53,7 +48,7 @@ async def show(turn: Turn, item: Item | None) -> None:
             await show_admission(turn, item)
 
 
-async def _take_back(turn: Turn, ref: str) -> None:
+async def take_back(turn: Turn, ref: str) -> None:
     """Shown again, an item stands in the operator's chat only once."""
     if turn.me.person.id in await queries.chats_showing(turn.tx, ref):
         await turn.remove(ref)
@@ -67,10 +62,6 @@ async def _proof(turn: Turn, item: Item) -> None:
     plan = await turn.tx.get(TaskPlan, attempt.task_id) if attempt else None
     if attempt is None or subject is None or task is None or plan is None:
         return
-    if attempt.claimed_by is None or attempt.claimed_at is None or turn.wall - attempt.claimed_at > CLAIM:
-        attempt.claimed_by, attempt.claimed_at = turn.me.person.id, turn.wall
-    elif attempt.claimed_by != turn.me.person.id:
-        await turn.say(turn.text("desk.claimed"), by=Speaker.DESK)
     await note_look(turn, subject, "proof", str(attempt.id))
     text = await _proof_text(turn, subject, attempt, task, plan)
     message = Say(
@@ -136,16 +127,6 @@ async def _proof_choices(turn: Turn, attempt: ProofAttempt) -> tuple[Choice, ...
         alike = await queries.proofs(turn.tx, personas, turn.me.person.id, 50, group=attempt.group_key)
         if len(alike) > 1:
             label = turn.text("desk.similar", count=len(alike))
-            choices.append(Choice(label, "desk.similar", {"group": attempt.group_key}))
+            args = {"group": attempt.group_key, "attempts": " ".join(str(each.id) for each in alike)}
+            choices.append(Choice(label, "desk.similar", args))
     return tuple(choices)
-
-
-async def summary(turn: Turn) -> str:
-    """How much of each kind waits, and how many dead letters there are."""
-    items = await waiting(turn)
-    counts = {kind: sum(item.kind is kind for item in items) for kind in DeskKind}
-    lines = [turn.text(f"desk.count.{kind.value}", count=count) for kind, count in counts.items() if count]
-    messages, updates = await queries.dead_letters(turn.tx)
-    if messages or updates:
-        lines.append(turn.text("desk.dead", messages=messages, updates=updates))
-    return "\n".join(lines)

@@ -214,7 +214,7 @@ async def test_a_punishment_handed_in_leaves_the_desk_and_is_accepted_with_the_a
     [punishment] = await punishments(court, anna)
     await anna.says("I missed it, I am sorry, and tomorrow I shall not miss it again at all.")
     await olga.says("/desk")
-    assert "Proofs: 1" in olga.heard
+    assert "1 proof" in olga.heard
     await anna.says("/appeal")
     await anna.presses("brass")
     await anna.says(PLEA)

@@ -140,7 +140,7 @@ async def test_by_approval_an_operator_decides_at_the_desk(
     assert "passed on" in anna.last.text
     await ella.says("/desk")
     late = ella.button("Let in")
-    await olga.says("/desk")
+    await playing.look(olga)
     await olga.presses(button)
     assert told in anna.last.text
 

@@ -143,8 +143,7 @@ async def test_the_second_of_two_is_told_who_was_first(court: ScriptedCourt) -> 
     anna = await playing.member(court)
     await proof_of(court, anna)
     await olga.says("/desk")
-    await ella.says("/desk")
-    assert "colleague is looking" in ella.heard
+    await playing.look(ella)
     late = ella.button("Reject")
     await ella.presses("Reject")
     await olga.presses("Approve")

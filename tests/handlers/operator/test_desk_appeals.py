@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers.appealing import AlreadyDecided, Impossible
 from storage.enums import AppealResult, ProofType, Role, TaskEnd, TaskStatus, Verdict
 from storage.tables import Operator
+from tests.support import playing
 from tests.support.appealing import appealed, appeals_of, decide, missed, punishments, review_of, undo
 from tests.support.court import Chatter, ScriptedCourt, media_of
 from tests.support.playing import (
@@ -47,7 +48,7 @@ async def test_it_is_shown_with_the_task_how_it_failed_the_words_and_the_history
         "Days in a row",
     ):
         assert words in olga.last.text
-    assert "Appeals: 1" in olga.heard
+    assert "1 waiting: 1 appeal" in olga.heard
 
 
 async def test_a_rejected_proof_is_beside_it_with_its_media_and_its_reason(court: ScriptedCourt) -> None:
@@ -99,7 +100,7 @@ async def test_an_approval_may_come_with_words(court: ScriptedCourt) -> None:
 async def test_the_second_of_two_is_told_who_was_first(court: ScriptedCourt) -> None:
     anna, olga = await waiting(court)
     ella = await operator(court, "ella")
-    await ella.says("/desk")
+    await playing.look(ella)
     await olga.presses("Approve")
     assert "olga: Appeal approved" in ella.heard
     [appeal] = await appeals_of(court, anna)

@@ -75,7 +75,7 @@ async def test_two_operators_at_once_credit_once_and_the_second_hears_who_did(sh
     olga, otto = [await playing.operator(shop.court, name) for name in ("olga", "otto")]
     anna = await asking(shop)
     for operator in (olga, otto):
-        await operator.says("/desk")
+        await playing.look(operator)
     presses = [
         operator.does(Press(operator.button("The money is here").token), settle=False)
         for operator in (olga, otto)
