@@ -4,7 +4,7 @@ from handlers import form_answers
 from handlers.content.content import Content
 from handlers.drops import feature as drops
 from handlers.feature import Feature, FeatureOf, Registry
-from handlers.member import admission, guidance, me
+from handlers.member import admission, guidance, handover, me, sharing
 from handlers.member.accounts import feature as accounts
 from handlers.member.appeals import feature as appeals
 from handlers.member.confessions import feature as confessions
@@ -18,7 +18,8 @@ from handlers.member.settings import feature as settings
 from handlers.member.suggestions import feature as suggestions
 from handlers.member.tasks import feature as tasks
 from handlers.member.tokens import feature as tokens
-from handlers.operator import assign, assign_own, backup, history, members, payments, roles
+from handlers.operator import assign, assign_own, backup, history, members, past, payments, roles
+from handlers.operator import handover as operators_handover
 from handlers.operator.broadcast import feature as broadcast
 from handlers.operator.desk import feature as desk
 from handlers.operator.drops import feature as operators_drops
@@ -49,12 +50,16 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     sessions.feature,
     suggestions.FEATURE,
     settings.feature,
+    handover.FEATURE,
+    sharing.FEATURE,
     privacy.FEATURE,
     accounts.FEATURE,
     desk.FEATURE,
     assign.FEATURE,
     assign_own.FEATURE,
     members.FEATURE,
+    past.FEATURE,
+    operators_handover.FEATURE,
     payments.FEATURE,
     operators_drops.feature,
     operators_scenes.feature,

@@ -9,7 +9,7 @@ from handlers.member import appeal_of_ban
 from handlers.member.onboarding.steps import folded_name
 from handlers.member.settings.flow import said_of
 from handlers.operator import ban, grant, lock, messages
-from handlers.operator.sight import member_in_sight, note_look
+from handlers.operator.sight import member_in_sight, note_look, private_ref
 from handlers.rules.standing import new_tasks_allowed
 from handlers.standing import standing_of
 from handlers.subject import Subject
@@ -101,7 +101,8 @@ async def _show(turn: Turn, subject: Subject) -> None:
     if tiers:
         about.append("\n".join([turn.text("tier.history_of"), *tiers]))
     text = "\n\n".join([turn.text("members.card", **facts), *about])
-    await turn.say(Say(text, by=Speaker.DESK, choices=_choices(turn, subject)))
+    message = Say(text, by=Speaker.DESK, choices=_choices(turn, subject))
+    await turn.say(message, ref=private_ref(subject))
 
 
 async def _about(turn: Turn, subject: Subject) -> str:
@@ -118,6 +119,8 @@ def _choices(turn: Turn, subject: Subject) -> tuple[Choice, ...]:
         choices.append(Choice(turn.text("members.assign"), "assign.to", args, Style.PRIMARY))
         choices.append(Choice(turn.text("members.drop"), "drops.which", args))
         choices.append(Choice(turn.text("members.write"), "member.write", args))
+        choices.append(Choice(turn.text("members.past"), "past.show", args))
+        choices.append(Choice(turn.text("members.hand_over"), "handover.to", args))
         if any(step.by_hand for step in turn.house.rules.ladder):
             choices.append(Choice(turn.text("members.grant"), "member.grant", args))
     banned = subject.person.banned_at is not None

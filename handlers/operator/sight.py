@@ -3,6 +3,7 @@
 import uuid
 
 from handlers import tagging
+from handlers.prompts import new_prompt_id
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
@@ -20,6 +21,11 @@ async def member_in_sight(turn: Turn, text: str) -> Subject | None:
     if subject is None or subject.user is None or not turn.me.may_run(subject.user.domme_assigned):
         return None
     return subject
+
+
+def private_ref(subject: Subject) -> str:
+    """A name for a message about a member: it goes with the desk's after a day, and when sight is lost."""
+    return f"desk:{new_prompt_id()}:{subject.person.id}"
 
 
 async def note_look(turn: Turn, subject: Subject, what: str, object_id: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from handlers import conversation, desk_chats
+from handlers import conversation, desk_chats, moving
 from handlers.alerts import alert
 from handlers.chat.incoming import Reachability
 from handlers.chat.outgoing import Choice, Say, Speaker
@@ -89,6 +89,7 @@ async def _freeze_play(turn: Turn, subject: Subject) -> None:
         await turn.amend(ref_of(task), of=subject)
     await queries.close_offers(turn.tx, subject.member.id, turn.now)
     await sessions.close_all(turn, subject, sessions.STOP)
+    await moving.close_proposal(turn, subject)
     await desk_chats.clear_proofs_of(turn, subject.member.id)
     await making.withdraw_all(turn, subject)
     await desk_chats.clear_appeals_of(turn, subject.member.id)

@@ -3,17 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from handlers import moving
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
-from handlers.drops import rounds
 from handlers.feature import Access
-from handlers.member.tasks import ending, offers
-from handlers.operator.broadcast import withdrawing as broadcasts
+from handlers.member import handover
 from handlers.permission import refusal
-from handlers.sessions import closing as sessions
-from handlers.suggesting import making
 from handlers.turn import Turn
-from storage.enums import TaskEnd, TaskStatus, TaskType
-from storage.queries import tasks as task_queries
+from storage.queries import moving as queries
 
 WEEK = timedelta(days=7)
 
@@ -25,9 +21,12 @@ async def offer(turn: Turn) -> None:
     if refused is not None:
         await turn.say(refused)
         return
+    waiting = await queries.waiting_for(turn.tx, turn.me.person.id)
+    if waiting is not None:
+        await handover.ask_again(turn, waiting)
     if changed is not None and turn.now < changed + WEEK:
         day = f"{(changed + WEEK).astimezone(turn.me.zone):%A %d %B}"
-        await turn.say(turn.text("settings.persona.too_soon", day=day))
+        await turn.say(Say(turn.text("settings.persona.too_soon", day=day), choices=await _shared(turn)))
         return
     others = [
         persona
@@ -45,7 +44,17 @@ async def offer(turn: Turn) -> None:
         for how in ("keep", "drop")
     )
     stay = Choice(turn.text("settings.persona.stay"), "settings.nothing", style=Style.PRIMARY)
-    await turn.say(Say(f"{turn.text('settings.persona.ask')}\n\n{intros}", choices=(stay, *choices)))
+    await turn.say(
+        Say(
+            f"{turn.text('settings.persona.ask')}\n\n{intros}", choices=(stay, *choices, *await _shared(turn))
+        )
+    )
+
+
+async def _shared(turn: Turn) -> tuple[Choice, ...]:
+    """What leads to what is shared of the time before, if there was one."""
+    moved = await queries.latest_stay(turn.tx, turn.me.member.id) is not None
+    return (Choice(turn.text("sharing.open"), "sharing.show"),) if moved else ()
 
 
 async def change(turn: Turn, args: Mapping[str, str]) -> None:
@@ -62,20 +71,11 @@ async def change(turn: Turn, args: Mapping[str, str]) -> None:
         await turn.say(turn.text("common.stale_button"))
         return
     await turn.persona_says("persona_farewell", name=member.username)
-    for task, plan in await task_queries.unsettled_tasks(turn.tx, member.id):
-        if task.status is not TaskStatus.ASSIGNED:
-            continue  # What is handed in is judged: dropping it would cost its points.
-        if task.type is TaskType.PUNISHMENT or args["tasks"] == "drop":
-            await ending.end(turn, turn.me, task, plan, TaskEnd.WITHDRAWN, "persona")
-    for offer in await task_queries.waiting_offers(turn.tx, member.id):
-        await offers.close(turn, turn.me, offer, accepted=False)
-    await sessions.end_with_persona(turn, turn.me)
-    await making.withdraw_all(turn, turn.me)
-    member.domme_assigned = persona.key
+    await moving.move(turn, persona.key, keep_tasks=args["tasks"] == "keep")
     settings.persona_changed_at = turn.now
-    await broadcasts.withdraw_of_others(turn, turn.me)
-    await rounds.join(turn, turn.me)
     await turn.say(turn.line("welcome", of=None, name=member.username), by=Speaker.PERSONA)
+    sharing = Choice(turn.text("sharing.open"), "sharing.show")
+    await turn.say(Say(turn.text("settings.persona.closed", name=persona.name), choices=(sharing,)))
 
 
 async def nothing(turn: Turn, _args: Mapping[str, str]) -> None:

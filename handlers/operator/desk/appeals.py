@@ -1,6 +1,7 @@
 """An appeal as its operator sees it: the task, its proof, and the member's history beside it."""
 
 from handlers.appealing.rows import Case, case_of
+from handlers.boundary import PROOFS, Boundary, boundary_of
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.kept_media import media_named
 from handlers.member.tasks import outcomes, telling
@@ -26,12 +27,15 @@ async def show_appeal(turn: Turn, item: Item) -> None:
     if subject is None or case is None:
         return
     await note_look(turn, subject, "appeal", str(case.appeal.id))
+    sight = await boundary_of(turn, subject)
     attempts = await proofs.attempts_of(turn.tx, case.task.id)
+    closed = bool(attempts) and not sight.opens(PROOFS, attempts[-1].decided_at)
+    attempts = [] if closed else attempts
     spoken_words = await media_named(turn, await turn.tx.open(case.appeal, "appeal_audio_url") or "")
     shown = await proof_media(turn, attempts[-1]) if attempts else ()
     args = {"appeal": str(case.appeal.id)}
     message = Say(
-        await _text(turn, subject, case, attempts[-1] if attempts else None),
+        await _text(turn, subject, case, sight, attempts[-1] if attempts else None, closed=closed),
         by=Speaker.DESK,
         media=(*spoken_words, *shown),
         choices=(
@@ -44,7 +48,9 @@ async def show_appeal(turn: Turn, item: Item) -> None:
     await turn.say(message, ref=ref_of(case.appeal.id))
 
 
-async def _text(turn: Turn, subject: Subject, case: Case, attempt: ProofAttempt | None) -> str:
+async def _text(
+    turn: Turn, subject: Subject, case: Case, sight: Boundary, attempt: ProofAttempt | None, *, closed: bool
+) -> str:
     zone = turn.me.zone
     words = await turn.tx.open(case.appeal, "appeal_text")
     lapses = case.review.lapses_at or case.appeal.submitted_at
@@ -57,11 +63,12 @@ async def _text(turn: Turn, subject: Subject, case: Case, attempt: ProofAttempt 
             until=spoken(lapses, zone, turn.now),
         ),
         turn.text("desk.task", task=await turn.tx.open(case.task, "description") or ""),
-        await _failure(turn, case, attempt),
+        turn.text("desk.appeal_closed") if closed else await _failure(turn, case, attempt),
     ]
     if words:
         lines.append(turn.text("desk.appeal_words", words=words[:LONGEST_SHOWN]))
-    lines += [await _forgiven(turn, case), await _punishment(turn, case), await _history(turn, subject)]
+    lines += [await _forgiven(turn, case), await _punishment(turn, case)]
+    lines.append(await _history(turn, subject, sight))
     lines.append(await limits_beside(turn, subject))
     return "\n\n".join(line for line in lines if line)
 
@@ -91,9 +98,13 @@ async def _punishment(turn: Turn, case: Case) -> str:
     return turn.text("desk.appeal_punishment", task="; ".join(words)) if words else ""
 
 
-async def _history(turn: Turn, subject: Subject) -> str:
-    """The latest that is over, and the streak as it stands now."""
-    rows = await task_queries.history(turn.tx, subject.member.id, limit=LATEST)
+async def _history(turn: Turn, subject: Subject, sight: Boundary) -> str:
+    """The latest that is over and open to whoever looks, and the streak as it stands now."""
+    rows = [
+        (task, plan)
+        for task, plan in await task_queries.history(turn.tx, subject.member.id, limit=LATEST)
+        if sight.opens(PROOFS, task.submitted_at or plan.ended_at or task.due_at)
+    ]
     lines = [
         turn.text(
             "task.line",

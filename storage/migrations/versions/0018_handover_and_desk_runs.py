@@ -2,12 +2,14 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0018"
-down_revision = "0011"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 ENDS = ("accepted", "declined", "withdrawn", "expired", "closed")
 
 
@@ -33,7 +35,7 @@ def _persona_stays() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("persona", sa.String(length=64), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("shared", _json(), nullable=False),
+        sa.Column("shared", JSON, nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_persona_stays_user_id_users"), ondelete="CASCADE"
         ),
@@ -50,7 +52,7 @@ def _handovers() -> None:
         sa.Column("from_persona", sa.String(length=64), nullable=False),
         sa.Column("to_persona", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("shared", _json(), nullable=False),
+        sa.Column("shared", JSON, nullable=False),
         sa.Column("made_by", sa.Uuid(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
@@ -98,7 +100,7 @@ def _desk_runs() -> None:
         sa.Column("item", sa.String(length=64), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("only", sa.String(length=32), nullable=False),
-        sa.Column("passed", _json(), nullable=False),
+        sa.Column("passed", JSON, nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["persons.id"], name=op.f("fk_desk_runs_person_id_persons"), ondelete="CASCADE"
         ),
@@ -123,9 +125,3 @@ def downgrade() -> None:
     op.drop_table("member_notes")
     op.drop_table("handovers")
     op.drop_table("persona_stays")
-
-
-def _json() -> sa.types.TypeEngine[object]:
-    from sqlalchemy.dialects.postgresql import JSONB
-
-    return sa.JSON().with_variant(JSONB(), "postgresql")

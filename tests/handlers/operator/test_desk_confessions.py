@@ -35,7 +35,7 @@ async def test_a_confession_is_shown_with_the_limits_beside_it_and_the_look_is_l
     await confess(anna)
     await olga.says("/desk")
 
-    assert "Confessions: 1" in olga.heard
+    assert "1 confession" in olga.heard
     for words in ("anna", "Madame Octavia", WORDS, court.house.content.tags.label(tag)):
         assert words in olga.last.text
     [look] = await logged(court, "look.confession")

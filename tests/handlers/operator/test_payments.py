@@ -46,7 +46,7 @@ async def test_a_request_stands_on_the_desk_and_is_confirmed(shop: Till) -> None
     olga = await playing.operator(shop.court)
     anna = await asking(shop)
     await olga.says("/desk")
-    assert "Token requests: 1" in olga.heard
+    assert "1 token order" in olga.heard
     assert "anna asks for 50 tokens (Small, 5 EUR)" in olga.heard
     await olga.presses("The money is here")
 
@@ -182,7 +182,7 @@ async def test_a_question_reaches_the_desk_and_the_answer_the_member_even_stoppe
     assert "on its way" in anna.last.text
 
     await olga.says("/desk")
-    assert "Questions about payments: 1" in olga.heard
+    assert "1 question about a payment" in olga.heard
     assert "Where are my tokens?" in olga.heard
     await olga.presses("Answer")
     await olga.fills(answer="They were credited a minute ago.")
