@@ -29,6 +29,7 @@ class Fate:
     banned: bool | None = None
     addresses: frozenset[str] = frozenset()
     unlinked: frozenset[str] = frozenset()
+    persona: tuple[str, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,14 @@ def _consent(fate: Fate, entry: Entry) -> Fate:
     return fate
 
 
+def _persona(fate: Fate, entry: Entry) -> Fate:
+    """The persona she went to last, as a keyed hash, and since when."""
+    since = _moment(entry.facts.get("since", ""))
+    if since is None:
+        return replace(fate, unknown=True)
+    return replace(fate, persona=(entry.facts.get("to", ""), since))
+
+
 def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
@@ -162,6 +171,7 @@ _STEPS: Mapping[str, Callable[[Fate, Entry], Fate]] = {
     "limits": _limits,
     "safeword": lambda fate, _entry: replace(fate, safeword_changed=True),
     "consent": _consent,
+    "persona": _persona,
     "link": _link,
     "unlink": _unlink,
 }

@@ -17,9 +17,9 @@ from handlers.ports import Blobs
 from handlers.rules.joining import taken_along
 from handlers.standing import set_standing, standing_of
 from storage.enums import LimitKind, OutboxClass, Platform
-from storage.queries import joining, people, recovery, safety, sessions, tags
+from storage.queries import joining, moving, people, recovery, safety, sessions, tags
 from storage.queries.door import add_bar
-from storage.tables import Consent, MemberSettings, Outbox, Person, User, Work
+from storage.tables import Consent, MemberSettings, Outbox, Person, PersonaStay, User, Work
 from storage.unit import Storage, UnitOfWork
 
 SWITCHES = ("auto_punishment", "inspections")
@@ -34,6 +34,7 @@ class Replayer:
     blobs: Blobs
     texts: Texts
     tags: Sequence[str]
+    personas: Sequence[str]
     now: datetime
     cool_off: timedelta
 
@@ -61,6 +62,8 @@ async def apply_fate(
     done.members += user is not None
     lost = user is not None and fate.limits is not None and await _restore_limits(replayer, tx, user, fate)
     await _take_back_consents(replayer, tx, person_id, fate)
+    if user is not None and fate.persona is not None:
+        await _hold_persona(replayer, tx, user, *fate.persona)
     await _hold_locks(replayer, tx, person, fate)
     await _hold_door(replayer, tx, person, fate, member=user is not None)
     notice = _notice(fate, lost=lost, everybody=everybody and user is not None)
@@ -184,6 +187,21 @@ async def _take_back_consents(replayer: Replayer, tx: UnitOfWork, person_id: uui
     for name in FIGURES:
         if settings is not None and name in fate.figures:
             setattr(settings, name, min(fate.figures[name], getattr(settings, name)))
+
+
+async def _hold_persona(replayer: Replayer, tx: UnitOfWork, user: User, hashed: str, since: datetime) -> None:
+    """She is with the persona she went to, whose people see of the time before only what she shares anew."""
+    known = {tx.keyring.keyed_hash("persona", each): each for each in replayer.personas}
+    persona, stay = known.get(hashed), await moving.latest_stay(tx, user.id)
+    if persona is None:
+        return
+    if stay is None:
+        tx.add(PersonaStay(user_id=user.id, persona=user.domme_assigned, since=user.created_at))
+    if stay is not None and stay.since == since:
+        stay.shared = []
+    else:
+        tx.add(PersonaStay(user_id=user.id, persona=persona, since=since))
+    user.domme_assigned = persona
 
 
 async def _tell(replayer: Replayer, tx: UnitOfWork, person: Person, notice: str) -> None:

@@ -52,6 +52,7 @@ class Restorer:
     tags: Sequence[str]
     now: datetime
     older: CourtKeys | None = None
+    personas: Sequence[str] = ()
 
 
 async def restore(restorer: Restorer, archive: Path, *, replace: bool = False) -> Restored:
@@ -162,6 +163,7 @@ def _replayer(restorer: Restorer, storage: Storage, stage: Stage) -> Replayer:
         blobs=IndexedVault(storage, stage.vault, SystemClock()),
         texts=restorer.texts,
         tags=restorer.tags,
+        personas=restorer.personas,
         now=restorer.now,
         cool_off=timedelta(hours=restorer.settings.rules.cool_off_hours),
     )

@@ -95,6 +95,7 @@ async def _restore(settings: Settings, archive: Path, *, replace: bool, older: C
         tags=[tag.key for tag in content.tags],
         now=world_now(),
         older=older,
+        personas=list(content.personas),
     )
     _tell(await bring_back(restorer, archive, replace=replace))
 

@@ -1,4 +1,4 @@
-"""A member is asked whether she moves to another persona: yes, no, or later. Nothing moves without her yes."""
+"""A member is asked whether she moves to another persona: yes, no, later. Nothing moves without her yes."""
 
 import uuid
 from collections.abc import Mapping, Sequence

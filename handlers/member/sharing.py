@@ -1,4 +1,4 @@
-"""What a member lets the people of her present persona see of the time before them; taken back at any time."""
+"""What a member lets the people of her present persona see of the time before; taken back at any time."""
 
 from collections.abc import Collection, Mapping
 

@@ -144,8 +144,8 @@ async def owners_of(tx: UnitOfWork, items: Collection[uuid.UUID]) -> dict[uuid.U
     for table in User.metadata.sorted_tables:
         owner = next((table.c[name] for name in ("user_id", "person_id") if name in table.c), None)
         if owner is not None and "id" in table.c and isinstance(table.c.id.type, sa.Uuid):
-            rows = await tx.run(sa.select(table.c.id, owner).where(table.c.id.in_(list(items))))
-            found.update({row[0]: row[1] for row in rows if row[1] is not None})
+            rows = await tx.all(sa.select(table.c.id, owner).where(table.c.id.in_(list(items))))
+            found.update({item: whose for item, whose in rows if whose is not None})
     return found
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from sqlmodel import col, select
 
 from handlers import judging
-from handlers.chat.outgoing import Message
+from handlers.chat.incoming import Press
+from handlers.chat.outgoing import Choice, Message
 from handlers.judging import Judgement
 from handlers.member.tasks.giving import Given, Outcome, Proposal, give
 from handlers.rules.limits import TaskSource
@@ -88,6 +89,11 @@ async def operator(
         )
         tx.add(row)
     return olga
+
+
+def press(button: Choice) -> Press:
+    """A press of a button that may be gone."""
+    return Press(button.token)
 
 
 async def look(operator: Chatter) -> None:
