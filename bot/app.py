@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,9 @@ from bot.platforms.port import PlatformPort
 from bot.platforms.web.config import WebConfig
 from bot.platforms.web.links import make_owner_link
 from bot.platforms.web.runner import WebPlatform
-from bot.rehearsing.cast import CAST, PASSWORD
+from bot.rehearsing.cast import CAST, PASSWORD, Part
+from bot.rehearsing.crowd import members_of
+from bot.rehearsing.full_desk import fill
 from bot.rehearsing.seeding import seed
 from bot.settings import Settings
 from bot.settings.sections import TimingSection
@@ -38,14 +40,26 @@ from storage.migrate import SchemaState, state, upgrade
 
 MEGABYTE = 1024 * 1024
 MINUTES_A_DAY = 1440
+MOST_NAMED = 12
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A rehearsal on throwaway data: how many wall minutes a court day lasts."""
+    """A rehearsal on throwaway data: how many wall minutes a court day lasts, and how many things wait on the
+    desk of a crowd; 0: the cast plays."""
 
     day_minutes: float
+    desk: int = 0
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """Who plays."""
+        return members_of(self.desk) if self.desk else CAST
+
+    async def seed(self, engine: Engine) -> None:
+        """Bring everybody on stage."""
+        await (fill(engine, self.desk) if self.desk else seed(engine))
 
     def clock(self) -> Clock:
         """A court clock that starts now and runs fast."""
@@ -71,7 +85,7 @@ class Court:
     web: WebPlatform | None
     supervisor: Supervisor
     name: str = "Her Court"
-    rehearsing: bool = False
+    rehearsal: Rehearsal | None = None
 
     async def announce(self) -> None:
         """Print where the court is, and how the first visitor becomes its owner."""
@@ -82,8 +96,8 @@ class Court:
         link = await make_owner_link(house.storage, house.clock, house.policy.public_url)
         if link is not None:
             sys.stdout.write(f"The first visitor of this link becomes the owner (once): {link}\n")
-        if self.rehearsing:
-            names = ", ".join(part.email for part in CAST)
+        if self.rehearsal is not None:
+            names = ", ".join(part.email for part in self.rehearsal.parts[:MOST_NAMED])
             sys.stdout.write(f"Members to log in as: {names}. Their password: {PASSWORD}\n")
         sys.stdout.flush()
 
@@ -119,7 +133,7 @@ async def started(
     try:
         await claim(house.storage)
         async with _running(engine, supervisor, Ticks(engine, settings.timing, waker), settings.timing):
-            yield Court(engine, web, supervisor, settings.court.name, rehearsing=rehearsal is not None)
+            yield Court(engine, web, supervisor, settings.court.name, rehearsal=rehearsal)
     finally:
         await cleaner.close()
         await house.storage.close()
@@ -222,7 +236,8 @@ def _discord(settings: Settings, house: House, engine: Engine) -> PlatformPort:
 @asynccontextmanager
 async def _cast(court: Court) -> AsyncIterator[None]:
     """In a rehearsal the cast comes on stage while the doors are already open."""
-    entering = asyncio.create_task(seed(court.engine)) if court.rehearsing else None
+    rehearsal = court.rehearsal
+    entering = asyncio.create_task(rehearsal.seed(court.engine)) if rehearsal is not None else None
     try:
         yield
     finally:

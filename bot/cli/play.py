@@ -15,7 +15,16 @@ from bot.keys import Unlocked
 from bot.recovery import is_saved
 from bot.rehearsal import rehearsal_settings
 
-DayMinutes = Annotated[float, typer.Option("--day-minutes", min=1, max=1440, help="How long a day lasts.")]
+SHORT_DAY, REAL_DAY = 5.0, 1440.0
+DayMinutes = Annotated[
+    float | None,
+    typer.Option(
+        "--day-minutes", min=1, max=1440, help="How long a day lasts (5; with --desk as long as a real one)."
+    ),
+]
+Desk = Annotated[
+    int, typer.Option("--desk", min=0, max=2000, help="Instead of the cast: so many things wait on the desk.")
+]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Where the web chat listens.")]
 
 
@@ -40,7 +49,9 @@ def run(config: Config = None) -> None:
     asyncio.run(opened())
 
 
-def rehearse(config: Config = None, day_minutes: DayMinutes = 5, port: Port = 8081) -> None:
+def rehearse(
+    config: Config = None, day_minutes: DayMinutes = None, port: Port = 8081, desk: Desk = 0
+) -> None:
     """Open a throwaway court whose days last minutes: for learning, and for trying what takes time."""
     settings = settings_of(config, running=True)
     signal.signal(signal.SIGTERM, _leave)  # so that nothing stays behind if it comes before the court is open
@@ -52,9 +63,14 @@ def rehearse(config: Config = None, day_minutes: DayMinutes = 5, port: Port = 80
             from bot.app import run as run_court  # noqa: PLC0415
 
             unlocked = await key_files.unlock(scratch, create=True)
-            await run_court(scratch, unlocked, rehearsal=Rehearsal(day_minutes=day_minutes))
+            await run_court(scratch, unlocked, rehearsal=Rehearsal(day_minutes or _day(desk), desk))
 
         asyncio.run(opened())
+
+
+def _day(desk: int) -> float:
+    """What waits on a desk is not to be decided by time before anybody can look at it."""
+    return REAL_DAY if desk else SHORT_DAY
 
 
 def _leave(*_: object) -> None:

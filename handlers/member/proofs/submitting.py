@@ -123,7 +123,9 @@ async def _kept(
         await rules_for(turn, task.domme_persona),
         suspicious=bool(found),
     )
-    group = review.group_key(plan.template or None, proof.kind, task.domme_persona, found)
+    # Whether the challenge word is there has to be looked at, so such a proof is like no other.
+    template = plan.template if plan.challenge is None else ""
+    group = review.group_key(template or None, proof.kind, task.domme_persona, found)
     attempt = ProofAttempt(
         task_id=task.id,
         user_id=task.user_id,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from storage.enums import HandoverEnd, TaskEnd, TaskType
+from storage.enums import HandoverEnd, Role, TaskEnd, TaskType
 from storage.tables import AdminLog, Operator
 from tests.support import playing
 from tests.support.court import ScriptedCourt
@@ -170,7 +170,7 @@ async def test_only_who_runs_the_member_proposes_and_nobody_herself(court: Scrip
             Operator(
                 person_id=(await there.anna.person()).id,
                 name="anna",
-                role="owner",
+                role=Role.OWNER,
                 created_at=court.clock.wall(),
             )
         )
