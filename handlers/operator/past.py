@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from handlers.boundary import APPEALS, CONFESSIONS, NOTES, PROOFS, Boundary, boundary_of
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Medium, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, Feature, FormSpec
+from handlers.kept_media import media_named
 from handlers.member.proofs.content import readable
 from handlers.member.tasks import telling
-from handlers.operator.desk.beside import media_named, proof_media
+from handlers.operator.desk.beside import proof_media
 from handlers.operator.sight import member_in_sight, note_look, private_ref
 from handlers.subject import Subject
 from handlers.turn import Turn

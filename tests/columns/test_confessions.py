@@ -188,7 +188,7 @@ async def test_what_was_removed_leaves_the_desk(court: ScriptedCourt) -> None:
     confession = await only(court, Confession, anna)
     assert await held(court.storage, "confessions.visibility_status", confession) is Visibility.PRIVATE
     await olga.says("/desk")
-    assert "Confessions: 1" in olga.heard
+    assert "1 confession" in olga.heard
     await remove(anna, "I wore your colour")
     assert await held(court.storage, "confessions.visibility_status", confession) is Visibility.REMOVED
 

@@ -83,24 +83,24 @@ async def test_only_longer_work_stands_in_the_way_of_more_longer_work(court: Scr
 @column(
     "tasks.domme_persona",
     means="the persona who gave it",
-    written="an operator writes a task; the member's persona of that hour is noted",
-    read="a request for more time is answered by that persona's rules, also after a change of persona",
+    written="an operator writes a task, the member's persona is noted; what is open moves with the member",
+    read="a request for more time is answered by that persona's rules",
 )
-async def test_more_time_is_a_matter_of_the_persona_who_gave_the_task(court: ScriptedCourt) -> None:
+async def test_more_time_is_a_matter_of_the_tasks_persona(court: ScriptedCourt) -> None:
     olga, anna = await operator(court), await member(court)
-    await writes_task(olga, "Iron the blue shirt.")
+    for words in ("Iron the blue shirt.", "Polish the brass."):
+        await writes_task(olga, words)
+    tasks = [each.id for each in await rows(court, Task, anna)]
+    assert {await held(court.storage, "tasks.domme_persona", each) for each in tasks} == {"octavia"}
     await anna.says("/settings")
     await anna.presses("Persona")
     await anna.presses("keep my open tasks")
-    await writes_task(olga, "Polish the brass.")
-    given = {
-        await held(court.storage, "tasks.domme_persona", each.id) for each in await rows(court, Task, anna)
-    }
-    assert given == {"octavia", "hale"}
+    assert {await held(court.storage, "tasks.domme_persona", each) for each in tasks} == {"hale"}
 
     await is_away(court, "octavia")
     await presses_under(anna, "Polish the brass.", "more time")
     assert "until" not in anna.last.text
+    await is_away(court, "hale")
     await presses_under(anna, "Iron the blue shirt.", "more time")
     assert "17:" in anna.last.text or "18:" in anna.last.text
 

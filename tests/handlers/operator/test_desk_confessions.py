@@ -22,7 +22,7 @@ async def logged(court: ScriptedCourt, kind: str) -> list[AdminLog]:
 
 async def choose(olga: Chatter, stars: int = 4) -> None:
     """Open the desk and give stars; what the persona says is asked next."""
-    await olga.says("/desk")
+    await playing.look(olga)
     await olga.presses(f"{stars} ★")
 
 
