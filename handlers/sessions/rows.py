@@ -56,7 +56,6 @@ def changed(turn: Turn, case: Case, *, by: uuid.UUID | None = None) -> None:
     """A session changes: what was shown of it before decides nothing any more."""
     case.details.revision += 1
     case.details.decided_at, case.details.decided_by = turn.now, by
-    case.details.claimed_by = case.details.claimed_at = None
 
 
 def ref_of(session_id: uuid.UUID) -> str:

@@ -65,5 +65,3 @@ class SessionDetails(Row, table=True):
     why: str = Field(default="", max_length=32)
     decided_at: datetime | None = maybe_moment()
     decided_by: uuid.UUID | None = maybe_reference("persons.id")
-    claimed_by: uuid.UUID | None = maybe_reference("persons.id")
-    claimed_at: datetime | None = maybe_moment()

@@ -1,7 +1,5 @@
 """A session as its operator sees it: the very brief that its member read, and what can be answered."""
 
-from datetime import timedelta
-
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.operator.desk.queue import Item, ref_of
 from handlers.operator.sight import member_in_sight, note_look
@@ -13,8 +11,6 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import spoken
 
-CLAIM = timedelta(minutes=10)
-
 
 async def show_session(turn: Turn, item: Item) -> None:
     """A session on the desk."""
@@ -22,7 +18,6 @@ async def show_session(turn: Turn, item: Item) -> None:
     case = await case_of(turn, item.waiting.id) if subject is not None else None
     if subject is None or case is None:
         return
-    await _claim(turn, case)
     nav = (Choice(turn.text("desk.next"), "desk.next", {"after": item.name}),)
     await turn.say(await message_of(turn, subject, case, nav), ref=ref_of(case.session.id))
 
@@ -58,15 +53,6 @@ def both_clocks(turn: Turn, subject: Subject, case: Case) -> dict[str, str]:
     if moment is None:
         return {}
     return {"theirs": exact(moment, subject.zone), "yours": exact(moment, turn.me.zone)}
-
-
-async def _claim(turn: Turn, case: Case) -> None:
-    """Whoever looks first has it for a while; a colleague is told so."""
-    details = case.details
-    if details.claimed_by is None or details.claimed_at is None or turn.wall - details.claimed_at > CLAIM:
-        details.claimed_by, details.claimed_at = turn.me.person.id, turn.wall
-    elif details.claimed_by != turn.me.person.id:
-        await turn.say(turn.text("desk.claimed"), by=Speaker.DESK)
 
 
 async def _choices(turn: Turn, case: Case, stage: Stage) -> tuple[Choice, ...]:

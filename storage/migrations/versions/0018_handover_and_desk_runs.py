@@ -10,6 +10,8 @@ branch_labels = None
 depends_on = None
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+CLAIMED = ("proof_attempts", "confession_states", "cam_session_details")
+"""What had a claim of its own until now."""
 ENDS = ("accepted", "declined", "withdrawn", "expired", "closed")
 
 
@@ -18,14 +20,11 @@ def upgrade() -> None:
     _handovers()
     _member_notes()
     _desk_runs()
-    with op.batch_alter_table("proof_attempts") as attempts:
-        attempts.drop_constraint(attempts.f("fk_proof_attempts_claimed_by_persons"), type_="foreignkey")
-        attempts.drop_column("claimed_by")
-        attempts.drop_column("claimed_at")
-    with op.batch_alter_table("confession_states") as states:
-        states.drop_constraint(states.f("fk_confession_states_claimed_by_persons"), type_="foreignkey")
-        states.drop_column("claimed_by")
-        states.drop_column("claimed_at")
+    for table in CLAIMED:
+        with op.batch_alter_table(table) as rows:
+            rows.drop_constraint(rows.f(f"fk_{table}_claimed_by_persons"), type_="foreignkey")
+            rows.drop_column("claimed_by")
+            rows.drop_column("claimed_at")
 
 
 def _persona_stays() -> None:
@@ -110,7 +109,7 @@ def _desk_runs() -> None:
 
 
 def downgrade() -> None:
-    for table in ("confession_states", "proof_attempts"):
+    for table in CLAIMED:
         with op.batch_alter_table(table) as rows:
             rows.add_column(sa.Column("claimed_by", sa.Uuid(), nullable=True))
             rows.add_column(sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True))

@@ -26,7 +26,7 @@ async def waiting(court: ScriptedCourt, *times: str) -> tuple[Chatter, Chatter]:
 
 async def test_it_is_shown_with_the_members_own_times_to_be_taken_at_once(court: ScriptedCourt) -> None:
     anna, olga = await waiting(court, "Tue 20:30", "Wed 21:00")
-    assert "Session requests: 1" in olga.heard
+    assert "1 session request" in olga.heard
     await olga.presses("Wed 04 Mar 2026, 20:00")
     [case] = await sessions_of(court, anna)
     assert case.details.agreed_at == court.clock.court()
