@@ -118,7 +118,8 @@ async def _open(turn: Turn, args: Mapping[str, str]) -> Handover | None:
 
 def _possible(turn: Turn, row: Handover) -> bool:
     expired = row.expires_at is not None and row.expires_at <= turn.now
-    there = row.to_persona in turn.house.content.personas
+    to = turn.house.content.personas.get(row.to_persona)
+    there = to is not None and not to.retired
     return there and not expired and turn.me.member.domme_assigned == row.from_persona
 
 

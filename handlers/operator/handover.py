@@ -50,7 +50,7 @@ async def to(turn: Turn, args: Mapping[str, str]) -> None:
 
 async def _form(turn: Turn, name: str) -> None:
     personas = turn.house.content.personas
-    options = tuple((key, persona.name) for key, persona in personas.items())
+    options = tuple((key, persona.name) for key, persona in personas.items() if not persona.retired)
     fields = (
         Field("member", turn.text("handover.member"), value=(name,) if name else (), most=LONGEST_NAME),
         Field("persona", turn.text("handover.persona"), FieldKind.CHOICE, options),
@@ -134,7 +134,7 @@ async def _obstacle(turn: Turn, subject: Subject, to_persona: str) -> str | None
     """Why the member is not to be asked this now, as a sentence; None if she may be."""
     name = subject.member.username
     persona = turn.house.content.personas.get(to_persona)
-    if persona is None or to_persona == subject.member.domme_assigned:
+    if persona is None or persona.retired or to_persona == subject.member.domme_assigned:
         return turn.text("handover.same", name=name)
     if turn.blocked(subject) is not None:
         return turn.text("handover.not_now", name=name)

@@ -26,8 +26,9 @@ async def test_an_approval_completes_the_task_and_gives_its_points(court: Script
     task = (await seen(court, attempt.task_id)).task
     assert (task.status, task.points_awarded) == (TaskStatus.COMPLETED, 10)
     assert (await anna.user()).obedience_points == 10
-    assert "10" in anna.last.text
-    assert anna.last.text.endswith("Exact, as ever.")
+    told = anna.bubbles[-2].text
+    assert "10" in told
+    assert told.endswith("Exact, as ever.")
 
 
 async def test_a_bonus_is_told_and_capped(court: ScriptedCourt) -> None:
@@ -36,7 +37,7 @@ async def test_a_bonus_is_told_and_capped(court: ScriptedCourt) -> None:
     assert (await anna.user()).obedience_points == 30
     done = (await attempts(court, anna))[0]
     assert (done.points, done.bonus) == (30, 20)
-    assert "20" in anna.last.text
+    assert "20" in anna.bubbles[-2].text
 
 
 async def test_a_rejection_has_a_reason_costs_points_and_says_both(court: ScriptedCourt) -> None:
@@ -133,8 +134,8 @@ async def test_a_new_tier_is_told_after_what_brought_it(court: ScriptedCourt) ->
     anna, olga = await member(court, points=95), await operator(court)
     await judge(court, olga, await handed_in(court, anna), Verdict.APPROVED)
     assert (await anna.user()).tier_status == "Considered"
-    assert "Considered" in anna.last.text
-    assert "10" in anna.bubbles[-2].text
+    assert "Considered" in anna.bubbles[-2].text
+    assert "10" in anna.bubbles[-3].text
 
 
 async def test_approved_dailies_make_a_streak_and_milestones_are_told(court: ScriptedCourt) -> None:

@@ -40,7 +40,7 @@ async def test_a_proof_unreviewed_for_48_hours_is_accepted_at_base_points(court:
     assert (await attempts(court, anna))[0].verdict is Verdict.LAPSED
     assert (await seen(court, attempt.task_id)).task.status is TaskStatus.COMPLETED
     assert (await anna.user()).obedience_points == 10
-    assert "48 hours" in anna.last.text
+    assert "48 hours" in anna.heard
 
 
 async def test_a_court_may_promise_to_be_quicker(court: ScriptedCourt) -> None:

@@ -49,7 +49,7 @@ async def ask(turn: Turn, args: Mapping[str, str]) -> None:
 
 async def added(turn: Turn, args: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
     """They stand on the desk from now on."""
-    persona = await in_sight(turn, args["persona"])
+    persona = await in_sight(turn, args.get("persona", ""))
     if persona is None:
         return
     event = "".join(values.get("event", ()))
