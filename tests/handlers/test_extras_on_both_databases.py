@@ -32,6 +32,7 @@ async def test_suggested_declined_at_once_by_two_and_exported(court: ScriptedCou
     await suggests(anna)
     for each in operators:
         await each.says("/desk")
+    await operators[1].presses("See it all the same")
     await asyncio.gather(*(each.presses("Thank and decline") for each in operators))
     [suggestion] = await suggestions_of(court, anna)
     assert suggestion.outcome == "declined"

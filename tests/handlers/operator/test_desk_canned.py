@@ -63,7 +63,8 @@ async def test_a_press_that_came_too_late_says_who_was_first(court: ScriptedCour
     await anna.says(PROOF)
     for each in (olga, ella):
         await each.says("/desk")
-        await each.presses("Reject")
+    await ella.presses("See it all the same")
+    await ella.presses("Reject")
     await olga.presses("Approve")
     await ella.presses(court.house.content.lines["octavia"].variants["canned_reject"][0])
     assert "olga was first" in ella.heard

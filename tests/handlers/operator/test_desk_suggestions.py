@@ -74,6 +74,7 @@ async def test_two_operators_never_decide_the_same_one(court: ScriptedCourt) -> 
     await suggests(anna)
     for each in (olga, otto):
         await each.says("/desk")
+    await otto.presses("See it all the same")
     await otto.presses("Make it a task")
     token = olga.button("Thank and decline").token
     await olga.does(Press(token))
