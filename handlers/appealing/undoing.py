@@ -16,8 +16,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
 from storage.enums import AppealResult, TaskStatus
-from storage.queries import forgiveness
-from storage.queries import tasks as task_queries
+from storage.queries import chat, forgiveness
 from storage.tables import Appeal
 
 
@@ -87,7 +86,7 @@ async def _reopen(turn: Turn, subject: Subject, case: Case) -> None:
     case.review.decided_at = case.review.decided_by = case.review.reason = None
     await keep_audio(turn, case.appeal, decided=False)
     await punished.hold(turn, subject, case.task.id)
-    if not await task_queries.unsend(turn.tx, subject.person.id, ref_of(case.appeal)):
+    if not await chat.cancel_named(turn.tx, subject.person.id, ref_of(case.appeal)):
         words = turn.text_for(subject, "appeal.reopened", task=await telling.short(turn, case.task))
         await unprompted.tell(turn, subject, words, by=Speaker.COURT)
     await log.append(

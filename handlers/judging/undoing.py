@@ -17,7 +17,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
 from storage.enums import OutboxClass, TaskStatus, Verdict
-from storage.queries import forgiveness
+from storage.queries import chat, forgiveness
 from storage.queries import proofs as queries
 from storage.queries import tasks as task_queries
 from storage.queries.tasks import TaskAndPlan
@@ -118,7 +118,7 @@ async def _reopen(turn: Turn, subject: Subject, attempt: ProofAttempt, found: Ta
     await queries.keep_blobs_until(turn.tx, blobs, None)
     await outcomes.note(turn, subject, task, plan)
     await ending.close_message(turn, subject, task)
-    if not await task_queries.unsend(turn.tx, subject.person.id, ref_of(attempt)):
+    if not await chat.cancel_named(turn.tx, subject.person.id, ref_of(attempt)):
         words = turn.text_for(subject, "proof.undone", task=await telling.short(turn, task))
         await turn.amend(ref_of(attempt), of=subject)
         await unprompted.tell(turn, subject, words, by=Speaker.COURT)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from storage.enums import OutboxStatus
+from storage.queries import outbox
 from storage.tables import Campaign, CampaignWait, Outbox
 from storage.unit import UnitOfWork
 
@@ -69,11 +70,10 @@ async def counts(tx: UnitOfWork, campaign_id: uuid.UUID) -> Mapping[OutboxStatus
     return {status: int(many) for status, many in await tx.all(statement)}
 
 
-async def cancel(tx: UnitOfWork, campaign_id: uuid.UUID) -> int:
-    """What of a broadcast has not been claimed is not sent any more; returns how many that are."""
+async def cancel(tx: UnitOfWork, campaign_id: uuid.UUID) -> None:
+    """What of a broadcast has not been claimed is not sent any more, nor what is and comes back."""
     await wait_no_more(tx, campaign_id)
-    statement = _cancelled().where(col(Outbox.campaign_id) == campaign_id)
-    return int(getattr(await tx.run(statement), "rowcount", 0))
+    await outbox.unsend(tx, col(Outbox.campaign_id) == campaign_id)
 
 
 async def stop_all(tx: UnitOfWork, now: datetime) -> None:
@@ -84,19 +84,19 @@ async def stop_all(tx: UnitOfWork, now: datetime) -> None:
 
 
 async def on_the_way_to(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[tuple[int, Campaign]]:
-    """Messages of broadcasts that are queued for a person, each with its broadcast."""
+    """Messages of broadcasts that have not arrived at a person, each with its broadcast."""
     statement = (
         select(Outbox.id, Campaign)
         .join(Campaign, col(Campaign.id) == col(Outbox.campaign_id))
-        .where(col(Outbox.person_id) == person_id, col(Outbox.status) == OutboxStatus.QUEUED)
+        .where(col(Outbox.person_id) == person_id, col(Outbox.status).in_(ON_THE_WAY))
     )
     return await tx.all(statement)
 
 
 async def cancel_rows(tx: UnitOfWork, rows: Sequence[int]) -> None:
-    """These messages are not sent any more, unless they are being sent already."""
+    """These messages are not sent any more; what is being sent this moment is not tried again."""
     if rows:
-        await tx.run(_cancelled().where(col(Outbox.id).in_(list(rows))))
+        await outbox.unsend(tx, col(Outbox.id).in_(list(rows)))
 
 
 async def note_opened(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> None:
@@ -122,11 +122,4 @@ async def drafts(tx: UnitOfWork, person_id: uuid.UUID) -> Sequence[Campaign]:
     """What an operator prepared and never sent."""
     return await tx.all(
         select(Campaign).where(col(Campaign.created_by) == person_id, col(Campaign.started_at).is_(None))
-    )
-
-
-def _cancelled() -> sa.Update:
-    queued = sa.update(Outbox).where(col(Outbox.status) == OutboxStatus.QUEUED)
-    return queued.values(status=OutboxStatus.CANCELLED, payload=None).execution_options(
-        synchronize_session=False
     )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from storage.enums import OutboxClass, OutboxStatus
+from storage.queries import outbox
 from storage.tables import Outbox, Prompt
 from storage.unit import UnitOfWork
 
@@ -54,18 +55,9 @@ async def unsent_edits(
     return await tx.all(statement.order_by(col(Outbox.id)).limit(limit))
 
 
-async def cancel_named(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> None:
-    """Cancel a message of this name that is still queued, and blank it."""
-    await tx.run(
-        sa.update(Outbox)
-        .where(
-            col(Outbox.person_id) == person_id,
-            col(Outbox.status) == OutboxStatus.QUEUED,
-            col(Outbox.ref) == ref,
-        )
-        .values(status=OutboxStatus.CANCELLED, payload=None)
-        .execution_options(synchronize_session=False)
-    )
+async def cancel_named(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> int:
+    """Take back a message of this name that has not arrived; how many of them were still queued."""
+    return await outbox.unsend(tx, col(Outbox.person_id) == person_id, col(Outbox.ref) == ref)
 
 
 async def cancel_queued(tx: UnitOfWork, person_id: uuid.UUID, classes: Sequence[OutboxClass]) -> int:

@@ -64,11 +64,11 @@ async def unopened(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[UserVoiceDrop
 
 
 async def on_the_way(tx: UnitOfWork, person_id: uuid.UUID, receipt: str) -> Sequence[Outbox]:
-    """Messages to a person that are queued and will be receipted as ``receipt``."""
+    """Messages to a person that have not arrived and will be receipted as ``receipt``."""
     return await tx.all(
         select(Outbox).where(
             col(Outbox.person_id) == person_id,
-            col(Outbox.status) == OutboxStatus.QUEUED,
+            col(Outbox.status).in_((OutboxStatus.QUEUED, OutboxStatus.SENDING)),
             col(Outbox.on_sent).startswith(f"{receipt}:", autoescape=True),
         )
     )

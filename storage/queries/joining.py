@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from storage.enums import InboxStatus, Platform, WorkStatus
+from storage.queries.outbox import STALE
 from storage.tables import (
     Account,
     Bar,
@@ -27,8 +28,6 @@ from storage.tables import (
 )
 from storage.unit import UnitOfWork
 
-STALE = -1
-"""A stop epoch that is nobody's: what bears it is not carried out any more."""
 WITH_EPOCH = (Inbox, Outbox)
 ERASURES = ("privacy.erase",)
 

@@ -16,6 +16,8 @@ from storage.unit import UnitOfWork
 FORGOTTEN = "~"
 """Stands before the name of a message that is to disappear: only what takes it away still finds it."""
 SURVIVES_STOP = (OutboxClass.SAFETY, OutboxClass.ACCOUNT)
+STALE = -1
+"""A stop epoch that is nobody's: what bears it is not carried out any more."""
 
 
 async def chats_with_due(
@@ -104,6 +106,25 @@ def refusing() -> sa.Update:
     """Cancel what is queued and could not be claimed, unless a hold alone keeps it back."""
     queued = sa.update(Outbox).where(col(Outbox.status) == OutboxStatus.QUEUED, ~_held())
     return queued.values(status=OutboxStatus.CANCELLED, payload=None)
+
+
+async def unsend(tx: UnitOfWork, *which: sa.ColumnElement[bool]) -> int:
+    """Cancel and blank what is still queued of these messages, and return how many that were.
+
+    What is being sent this moment arrives; should it come back instead, it is not tried again."""
+    queued = col(Outbox.status) == OutboxStatus.QUEUED
+    statement = (
+        sa.update(Outbox)
+        .where(col(Outbox.status).in_((OutboxStatus.QUEUED, OutboxStatus.SENDING)), *which)
+        .values(
+            status=sa.case((queued, OutboxStatus.CANCELLED), else_=col(Outbox.status)),
+            payload=sa.case((queued, None), else_=col(Outbox.payload)),
+            stop_epoch=STALE,
+        )
+        .returning(col(Outbox.status))
+    )
+    found = (await tx.run(statement.execution_options(synchronize_session=False))).scalars().all()
+    return sum(status is OutboxStatus.CANCELLED for status in found)
 
 
 async def release_expired(tx: UnitOfWork, now: datetime | None) -> int:

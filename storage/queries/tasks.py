@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
-from storage.enums import OutboxStatus, TaskEnd, TaskStatus, TaskType
+from storage.enums import TaskEnd, TaskStatus, TaskType
 from storage.tables import (
     DayOutcome,
     MemberSettings,
     Outage,
-    Outbox,
     Person,
     Task,
     TaskOffer,
@@ -157,20 +156,6 @@ async def waiting_offers(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[TaskOff
 async def outcome_on(tx: UnitOfWork, user_id: uuid.UUID, day: date) -> DayOutcome | None:
     """What a local date meant for the streak, or None."""
     return await tx.get(DayOutcome, (user_id, day))
-
-
-async def unsend(tx: UnitOfWork, person_id: uuid.UUID, ref: str) -> int:
-    """Cancel what is still queued under this name, blank it, and return how much it was."""
-    result = await tx.run(
-        sa.update(Outbox)
-        .where(
-            col(Outbox.person_id) == person_id,
-            col(Outbox.status) == OutboxStatus.QUEUED,
-            col(Outbox.ref) == ref,
-        )
-        .values(status=OutboxStatus.CANCELLED, payload=None)
-    )
-    return int(getattr(result, "rowcount", 0))
 
 
 # -- what time has brought ---------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from handlers.member.tasks.telling import ref_of, reminder_of
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import TaskEnd
-from storage.queries import tasks as queries
+from storage.queries import chat
 from storage.tables import Task, TaskPlan
 
 
@@ -23,6 +23,6 @@ async def close_message(turn: Turn, subject: Subject, task: Task) -> None:
     """What shows the task is taken back if it is still queued, else it loses its buttons; so does what
     reminded of it."""
     await turn.tx.flush()
-    await queries.unsend(turn.tx, subject.person.id, ref_of(task))
+    await chat.cancel_named(turn.tx, subject.person.id, ref_of(task))
     await turn.amend(ref_of(task), of=subject)
     await turn.amend(reminder_of(task), of=subject)

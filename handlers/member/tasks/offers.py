@@ -12,6 +12,7 @@ from handlers.rules.streaks import DayOutcome
 from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import spoken
+from storage.queries import chat
 from storage.queries import tasks as queries
 from storage.tables import TaskOffer
 from storage.unit import UnitOfWork
@@ -69,7 +70,7 @@ async def close(turn: Turn, subject: Subject, offer: TaskOffer, *, accepted: boo
     """The offer is answered; its buttons are gone."""
     offer.accepted, offer.decided_at = accepted, turn.now
     await turn.tx.flush()
-    await queries.unsend(turn.tx, subject.person.id, ref_of(offer))
+    await chat.cancel_named(turn.tx, subject.person.id, ref_of(offer))
     await turn.amend(ref_of(offer), of=subject)
 
 

@@ -12,6 +12,7 @@ from handlers.rules import deadlines
 from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import waking
+from storage.queries import chat
 from storage.queries import tasks as queries
 from storage.tables import Task, TaskPlan
 from storage.unit import UnitOfWork
@@ -71,6 +72,6 @@ async def _remind(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> N
     )
     ref = telling.reminder_of(task)
     # One that never went out, as while a platform was gone, is not sent beside this one.
-    await queries.unsend(turn.tx, subject.person.id, ref)
+    await chat.cancel_named(turn.tx, subject.person.id, ref)
     await turn.amend(ref, of=subject)
     await unprompted.tell(turn, subject, message, ref=ref, on_sent=f"{RECEIPT}:{task.id}")
