@@ -14,6 +14,7 @@ from handlers.feature import Due
 from handlers.operator.audience import Audience
 from handlers.operator.broadcast import preview, progress
 from handlers.rules.limits import touched
+from handlers.rules.standing import Blocked
 from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import waking
@@ -119,6 +120,8 @@ async def _one(
     blocked = turn.blocked(subject)
     if blocked is not None:
         return blocked.value
+    if _stopped_since(turn, campaign, subject):
+        return Blocked.STOPPED.value
     if person.erasing_at is not None:
         return LEAVING
     try:
@@ -135,6 +138,14 @@ async def _one(
         return FAILED
     campaign.queued += 1 if why is None else 0
     return why
+
+
+def _stopped_since(turn: Turn, campaign: Campaign, subject: Subject) -> bool:
+    """A stop ends for good what had begun before it: coming back brings her none of it."""
+    resumed, started = subject.person.resumed_at, campaign.started_at
+    if resumed is None or started is None:
+        return False
+    return turn.house.clock.wall_at(resumed) >= started
 
 
 async def _is_hard(turn: Turn, audience: Audience, subject: Subject) -> bool:

@@ -93,6 +93,23 @@ async def test_what_a_member_does_in_her_sleep_counts_when_she_wakes(court: Scri
     assert (await campaigns(court))[0].finished_at is not None
 
 
+async def test_who_stopped_meanwhile_and_came_back_gets_none_of_it(court: ScriptedCourt) -> None:
+    olga, anna = await playing.operator(court), await playing.member(court, quiet_from=600, quiet_to=1430)
+    await composed(olga)
+    await olga.presses("Send it")
+    await court.tick()
+    await anna.stops()
+    await playing.change(court, anna, cooloff_until=court.clock.court() + timedelta(hours=1))
+    await court.pass_time(timedelta(hours=2))
+    await anna.says("/resume")
+    await anna.presses("Come back")
+    await court.pass_time(timedelta(hours=12), step=timedelta(hours=4))
+
+    assert (await anna.person()).stopped_at is None
+    assert WORDS not in anna.heard
+    assert (await campaigns(court))[0].skipped == {"stopped": 1}
+
+
 @ACTS
 async def test_what_a_member_does_while_it_is_queued_for_her_counts(court: ScriptedCourt, act: str) -> None:
     olga, [anna] = await playing.operator(court), await crowd(court, 1)
