@@ -3,6 +3,7 @@
 Everything that was settled belongs to the persona she had then: to whoever runs that persona, and to the
 operators she has now only if she shared it. What waits moves with her."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,13 @@ class Boundary:
         if windows is None or settled_at is None:
             return True
         return any(begin <= settled_at and (end is None or settled_at < end) for begin, end in windows)
+
+    def by(self, clock: Callable[[datetime], datetime]) -> "Boundary":
+        """The same for moments that another clock shows."""
+        if self.windows is None:
+            return self
+        shown = [(clock(begin), None if end is None else clock(end)) for begin, end in self.windows]
+        return Boundary(tuple(shown), self.shared)
 
 
 async def boundary_of(turn: Turn, subject: Subject) -> Boundary:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection
 
 from handlers.drops import rounds
+from handlers.drops import sending as drops
 from handlers.member.tasks import ending, offers
 from handlers.operator.broadcast import withdrawing as broadcasts
 from handlers.sessions import closing as sessions
@@ -36,6 +37,7 @@ async def move(turn: Turn, to: str, *, keep_tasks: bool, shared: Collection[str]
     member.domme_assigned = to
     await turn.tx.flush()
     await broadcasts.withdraw_of_others(turn, turn.me)
+    await drops.withdraw_of_others(turn, turn.me)
     await rounds.join(turn, turn.me)
     await _clear_sight(turn, before, to)
     await note_in_journal(turn)

@@ -16,7 +16,7 @@ from handlers.turn import Turn
 from handlers.zones import waking
 from storage.enums import OutboxClass
 from storage.queries import chat, drops
-from storage.tables import UserVoiceDrop
+from storage.tables import Outbox, UserVoiceDrop
 
 RECEIPT = "drop.sent"
 
@@ -126,8 +126,7 @@ async def withdraw_touching(turn: Turn, subject: Subject, limits: Limits) -> int
     """A new hard limit withdraws what is on its way and closes what was not listened to; returns how many."""
     gone = 0
     for row in await drops.on_the_way(turn.tx, subject.person.id, RECEIPT):
-        drop_id = uuid.UUID(row.on_sent.partition(".sent:")[2].partition(".")[2])
-        if row.ref is not None and await _touches(turn, drop_id, limits):
+        if row.ref is not None and await _touches(turn, _drop_of(row), limits):
             await chat.cancel_named(turn.tx, subject.person.id, row.ref)
             gone += 1
     for got in await drops.unopened(turn.tx, subject.member.id):
@@ -137,6 +136,18 @@ async def withdraw_touching(turn: Turn, subject: Subject, limits: Limits) -> int
             await turn.amend(ref_of(got.id), of=subject)
             gone += 1
     return gone
+
+
+async def withdraw_of_others(turn: Turn, subject: Subject) -> None:
+    """Who has gone to another persona is not sent what the old one had said for her."""
+    for row in await drops.on_the_way(turn.tx, subject.person.id, RECEIPT):
+        drop = await shelf.find(turn, _drop_of(row))
+        if row.ref is not None and drop is not None and drop.persona != subject.member.domme_assigned:
+            await chat.cancel_named(turn.tx, subject.person.id, row.ref)
+
+
+def _drop_of(row: Outbox) -> uuid.UUID:
+    return uuid.UUID(row.on_sent.removeprefix(f"{RECEIPT}:").partition(".")[2])
 
 
 async def _touches(turn: Turn, drop_id: uuid.UUID, limits: Limits) -> bool:

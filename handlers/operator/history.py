@@ -3,21 +3,25 @@
 import uuid
 from collections.abc import Mapping
 
+from handlers.boundary import APPEALS, PROOFS, boundary_of
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Say, Speaker, Style
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, FormSpec, Group
 from handlers.member import appeal_of_ban
 from handlers.operator import history_search as searching
 from handlers.operator.roles import operator_name
-from handlers.turn import Turn
+from handlers.subject import Subject
+from handlers.turn import Turn, load_subject
 from storage import log
 from storage.queries import log_search, people
 from storage.queries.log_search import Found, Sight
-from storage.tables import AdminLog, User
+from storage.tables import AdminLog, Person
 
 PAGE = 15
 OWNERS_ONLY = ("minor.", "operator.", appeal_of_ban.KIND)
 """Details of these are for owners."""
 LOOKED = "look.log"
+_SHARED_AS = {"proof": PROOFS, "appeal": APPEALS}
+"""What a kind of entry is about, as members share it."""
 
 
 async def history(turn: Turn, args: str) -> None:
@@ -139,8 +143,18 @@ async def _may_open(turn: Turn, row: AdminLog) -> bool:
         return True
     if row.kind.startswith(OWNERS_ONLY) or row.subject_id is None:
         return False
-    user = await turn.tx.get(User, row.subject_id)
-    return user is not None and turn.me.may_run(user.domme_assigned)
+    subject = await _member(turn, row.subject_id)
+    if subject is None or not turn.me.may_run(subject.member.domme_assigned):
+        return False
+    # What was done under a former persona is closed as what it was done to is.
+    sight = (await boundary_of(turn, subject)).by(turn.house.clock.wall_at)
+    return sight.opens(_SHARED_AS.get(row.kind.partition(".")[0], ""), row.at)
+
+
+async def _member(turn: Turn, person_id: uuid.UUID) -> Subject | None:
+    person = await turn.tx.get(Person, person_id)
+    subject = await load_subject(turn.tx, person) if person is not None else None
+    return subject if subject is not None and subject.is_member else None
 
 
 def _sight(turn: Turn) -> Sight:

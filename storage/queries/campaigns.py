@@ -76,6 +76,28 @@ async def cancel(tx: UnitOfWork, campaign_id: uuid.UUID) -> None:
     await outbox.unsend(tx, col(Outbox.campaign_id) == campaign_id)
 
 
+async def orphan(tx: UnitOfWork, person_id: uuid.UUID, now: datetime) -> None:
+    """Whoever made these broadcasts leaves: drafts go, what goes on ends here, and nothing is kept of what
+    they said."""
+    for campaign in await tx.all(select(Campaign).where(col(Campaign.created_by) == person_id)):
+        campaign.message = None
+        if campaign.started_at is None:
+            await tx.delete(campaign)
+        elif campaign.next_at is not None:
+            await cancel(tx, campaign.id)
+            campaign.stopped_at = campaign.stopped_at or now
+            end(campaign, await counts(tx, campaign.id), now)
+    await tx.flush()
+
+
+def end(campaign: Campaign, found: Mapping[OutboxStatus, int], now: datetime) -> None:
+    """It is over: what became of its messages is written down."""
+    campaign.finished_at, campaign.next_at = now, None
+    campaign.sent = found.get(OutboxStatus.SENT, 0)
+    campaign.failed = found.get(OutboxStatus.DEAD, 0)
+    campaign.cancelled = found.get(OutboxStatus.CANCELLED, 0)
+
+
 async def stop_all(tx: UnitOfWork, now: datetime) -> None:
     """Every broadcast that goes on ends: an older past knows no more who got it already."""
     for campaign in await tx.all(select(Campaign).where(col(Campaign.next_at).is_not(None))):

@@ -11,6 +11,7 @@ from storage.enums import OutboxClass, OutboxStatus, TaskEnd, TaskStatus, TaskTy
 from storage.queries import confessions, sessions
 from storage.tables import (
     Account,
+    Campaign,
     Conversation,
     DataKey,
     Outbox,
@@ -126,6 +127,8 @@ async def erase_person(tx: UnitOfWork, person_id: uuid.UUID) -> None:
     """Delete a person with her key and everything that is hers; ledgers and the log stay without a name."""
     for key_id in await tx.all(select(DataKey.id).where(col(DataKey.person_id) == person_id)):
         tx.keyring.forget(key_id)
+    campaigns = sa.update(Campaign).where(col(Campaign.created_by) == person_id)
+    await tx.run(campaigns.values(message=None))
     await tx.run(sa.delete(VaultBlob).where(col(VaultBlob.person_id) == person_id))
     await tx.run(sa.delete(Work).where(col(Work.person_id) == person_id))
     await tx.run(sa.delete(Person).where(col(Person.id) == person_id))

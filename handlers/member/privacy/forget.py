@@ -14,7 +14,7 @@ from handlers.member.tokens import closing
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.enums import OutboxClass
-from storage.queries import people, recovery
+from storage.queries import campaigns, people, recovery
 from storage.queries.door import add_bar, addresses_of
 from storage.scrub import scrub
 from storage.unit import Storage
@@ -52,6 +52,7 @@ async def begin(turn: Turn, subject: Subject, farewell: str) -> None:
     subject.person.check_in_due_at = None
     await turn.journal("erase", subject)
     await _keep_bars(turn, subject)
+    await campaigns.orphan(turn.tx, subject.person.id, turn.wall)
     await closing.close(turn, subject, closing.FORGOTTEN)
     await turn.remove("*", of=subject)
     message = Say(farewell, by=Speaker.SAFETY)

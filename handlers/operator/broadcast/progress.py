@@ -93,10 +93,7 @@ def summary(turn: Turn, campaign: Campaign) -> str:
 
 
 async def _end(turn: Turn, campaign: Campaign, counts: Counts) -> None:
-    campaign.finished_at, campaign.next_at = turn.wall, None
-    campaign.sent = counts.get(OutboxStatus.SENT, 0)
-    campaign.failed = counts.get(OutboxStatus.DEAD, 0)
-    campaign.cancelled = counts.get(OutboxStatus.CANCELLED, 0)
+    queries.end(campaign, counts, turn.wall)
     await turn.amend(ref_of(campaign), await bar(turn, campaign, counts), klass=OutboxClass.ACCOUNT)
     await turn.tell(turn.me, summary(turn, campaign), by=Speaker.DESK, klass=OutboxClass.ACCOUNT)
 

@@ -164,6 +164,28 @@ async def test_a_chunk_that_fails_leaves_nothing_behind_and_is_done_again(
     assert [anna.heard.count(WORDS) for anna in members] == [1] * 3
 
 
+async def test_whose_operator_is_erased_ends_there_and_nothing_is_kept_of_its_words(
+    court: ScriptedCourt,
+) -> None:
+    olga, sleeper = await playing.operator(court), await playing.member(court, quiet_from=600, quiet_to=840)
+    [awake] = await crowd(court, 1)
+    await composed(olga)
+    await olga.presses("Send it")
+    bulk = court.engine.courier._lanes
+    court.engine.courier._lanes = []  # nobody carries broadcasts
+    await court.tick()
+    await composed(olga)  # a draft
+    await olga.says("/forget")
+    await olga.presses("Erase")
+    court.engine.courier._lanes = bulk
+    await court.pass_time(timedelta(hours=3), step=timedelta(hours=1))
+
+    assert WORDS not in awake.heard + sleeper.heard
+    [campaign] = await campaigns(court)
+    assert (campaign.message, campaign.next_at, campaign.cancelled) == (None, None, 1)
+    assert campaign.finished_at is not None
+
+
 async def test_who_runs_the_persona_no_more_sends_no_more(court: ScriptedCourt) -> None:
     olga, [anna] = await playing.operator(court, role=Role.OWNER), await crowd(court, 1)
     await composed(olga)
