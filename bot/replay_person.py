@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 from bot.fates import Fate
 from handlers.chat.outgoing import MEANING, Say, Speaker
 from handlers.content.texts import Texts
+from handlers.drops import sending as drops
 from handlers.member.tokens import closing
 from handlers.ports import Blobs
 from handlers.rules.joining import taken_along
+from handlers.scenes import playing as scenes
 from handlers.standing import set_standing, standing_of
-from storage.enums import LimitKind, OutboxClass, Platform
+from storage.enums import LimitKind, OutboxClass, OutboxStatus, Platform
 from storage.queries import joining, moving, people, recovery, safety, sessions, tags
 from storage.queries.door import add_bar
 from storage.tables import Consent, MemberSettings, Outbox, Person, PersonaStay, User, Work
@@ -170,6 +172,9 @@ async def _restore_limits(replayer: Replayer, tx: UnitOfWork, user: User, fate: 
         settings.own_words = None  # The wishes are mirrored anew once the court runs.
     await recovery.withdraw_touching(tx, user.id, fate.limits[0], replayer.now)
     await recovery.close_offers(tx, user.id, replayer.now)
+    # What voices on their way touch is not looked at: none of them arrives, and a scene is paid back.
+    await recovery.silence(tx, user.id, drops.RECEIPT, OutboxStatus.CANCELLED)
+    await recovery.silence(tx, user.id, scenes.RECEIPT, OutboxStatus.DEAD)
     # What a model was shown holds the limits as they were.
     await sessions.cancel_open(tx, user.id, "limits", replayer.now)
     return not known.keys() >= fate.limits[0] | fate.limits[1]
@@ -201,7 +206,9 @@ async def _hold_persona(replayer: Replayer, tx: UnitOfWork, user: User, hashed: 
         stay.shared = []
     else:
         tx.add(PersonaStay(user_id=user.id, persona=persona, since=since))
-    user.domme_assigned = persona
+    if user.domme_assigned != persona:
+        user.domme_assigned = persona
+        await recovery.silence(tx, user.id, drops.RECEIPT, OutboxStatus.CANCELLED)
 
 
 async def _tell(replayer: Replayer, tx: UnitOfWork, person: Person, notice: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from storage.enums import HandoverEnd
 from storage.tables import (
     Appeal,
     AppealReview,
@@ -53,6 +54,12 @@ async def waiting_for(tx: UnitOfWork, user_id: uuid.UUID) -> Handover | None:
     mine = select(Handover).where(col(Handover.user_id) == user_id, col(Handover.ended).is_(None))
     found: Handover | None = await tx.first(mine)
     return found
+
+
+async def close_proposal(tx: UnitOfWork, user_id: uuid.UUID, at: datetime) -> None:
+    """The proposal a member has not answered comes to nothing, without a word."""
+    mine = sa.update(Handover).where(col(Handover.user_id) == user_id, col(Handover.ended).is_(None))
+    await tx.run(mine.values(ended=HandoverEnd.CLOSED, ended_at=at, expires_at=None))
 
 
 async def last_answered(tx: UnitOfWork, user_id: uuid.UUID, to: str) -> Handover | None:

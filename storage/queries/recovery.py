@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from storage.enums import OutboxClass, OutboxStatus, TaskEnd, TaskStatus, TaskType
-from storage.queries import confessions, sessions
+from storage.queries import confessions, moving, sessions, suggestions
 from storage.tables import (
     Account,
     Campaign,
@@ -48,6 +48,8 @@ async def close_play(tx: UnitOfWork, person_id: uuid.UUID, now: datetime) -> Non
     await tx.run(prompts.values(closed_at=now))
     await sessions.cancel_open(tx, person_id, "stop", now)
     await close_offers(tx, person_id, now)
+    await suggestions.withdraw_open(tx, person_id, now)
+    await moving.close_proposal(tx, person_id, now)
     await confessions.freeze(tx, person_id, now)
 
 
@@ -57,6 +59,16 @@ async def close_offers(tx: UnitOfWork, person_id: uuid.UUID, now: datetime) -> N
         col(TaskOffer.user_id) == person_id, col(TaskOffer.accepted).is_(None)
     )
     await tx.run(offers.values(accepted=False, decided_at=now))
+
+
+async def silence(tx: UnitOfWork, person_id: uuid.UUID, receipt: str, how: OutboxStatus) -> None:
+    """End so what was on its way to a person and would be receipted as ``receipt``."""
+    coming = sa.update(Outbox).where(
+        col(Outbox.person_id) == person_id,
+        col(Outbox.status).in_(WAITING),
+        col(Outbox.on_sent).startswith(f"{receipt}:", autoescape=True),
+    )
+    await tx.run(coming.values(status=how, payload=None, lease_until=None, error="restored"))
 
 
 async def freeze_tasks(tx: UnitOfWork, person_id: uuid.UUID, now: datetime) -> None:

@@ -29,6 +29,12 @@ async def open_of(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[Suggestion]:
     return await tx.all(statement.order_by(col(Suggestion.suggested_at)))
 
 
+async def withdraw_open(tx: UnitOfWork, user_id: uuid.UUID, at: datetime) -> None:
+    """A member's suggestions wait no more, without a word."""
+    mine = sa.update(Suggestion).where(col(Suggestion.user_id) == user_id, col(Suggestion.outcome) == OPEN)
+    await tx.run(mine.values(outcome=WITHDRAWN, decided_at=at))
+
+
 async def latest_of(tx: UnitOfWork, user_id: uuid.UUID, limit: int) -> Sequence[Suggestion]:
     """A member's suggestions whatever became of them, the newest first."""
     statement = select(Suggestion).where(col(Suggestion.user_id) == user_id)
