@@ -9,7 +9,7 @@ from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
 from handlers.member.onboarding.steps import folded_name
 from handlers.member.tasks import giving
 from handlers.member.tasks.giving import Given, Offered, Outcome, Proposal, Unreachable
-from handlers.operator.sight import member_in_sight, note_look
+from handlers.operator.sight import member_in_sight, note_look, private_ref
 from handlers.rules.limits import Limits, Refusal, Refused, TaskSource, touched
 from handlers.subject import Subject
 from handlers.turn import Turn
@@ -80,7 +80,8 @@ async def preview(turn: Turn, args: Mapping[str, str]) -> None:
     if subject is None or template is None:
         await turn.say(turn.text("common.stale_button"), by=Speaker.DESK)
         return
-    await turn.say(await preview_of(turn, subject, template, "assign.give", args))
+    shown = await preview_of(turn, subject, template, "assign.give", args)
+    await turn.say(shown, ref=private_ref(subject))
 
 
 async def preview_of(

@@ -10,7 +10,7 @@ from handlers.member.proofs.content import readable
 from handlers.member.tasks.giving import Given, Offered, Proposal
 from handlers.operator.assign import give_to
 from handlers.operator.desk.decide import clear_everywhere
-from handlers.operator.sight import member_in_sight, note_look
+from handlers.operator.sight import member_in_sight, note_look, private_ref
 from handlers.rules.limits import Limits, TaskSource
 from handlers.rules.numbers import whole
 from handlers.subject import Subject
@@ -49,7 +49,8 @@ async def ask(turn: Turn, subject: Subject, suggestion: Suggestion | None = None
     submit = Choice(turn.text("assign.give"), "assign.written", args, Style.PRIMARY)
     hard = turn.text("assign.never", hard=tagging.labels(turn, limits.hard))
     title = turn.text("assign.own_title", name=subject.member.username)
-    await turn.say(Form(title, fields, submit, text=hard, by=Speaker.DESK))
+    form = Form(title, fields, submit, text=hard, by=Speaker.DESK)
+    await turn.say(form, ref=private_ref(subject))
 
 
 def _fields(turn: Turn, limits: Limits, words: str, proof: ProofType) -> tuple[Field, ...]:

@@ -10,7 +10,7 @@ from handlers.member.tasks import picking, punishing
 from handlers.member.tasks.giving import Given, Offered, Unreachable
 from handlers.member.tasks.punishing import NotPunished, Punished
 from handlers.operator.assign import label_of, preview_of, refusal_words
-from handlers.operator.sight import member_in_sight
+from handlers.operator.sight import member_in_sight, private_ref
 from handlers.rules.limits import Refused
 from handlers.subject import Subject
 from handlers.turn import Turn
@@ -58,7 +58,8 @@ async def preview(turn: Turn, args: Mapping[str, str]) -> None:
     seen = await _seen(turn, args)
     template = turn.house.content.templates.get(args.get("template", ""))
     if seen is not None and template is not None:
-        await turn.say(await preview_of(turn, seen[0], template, "desk.punish_give", args))
+        shown = await preview_of(turn, seen[0], template, "desk.punish_give", args)
+        await turn.say(shown, ref=private_ref(seen[0]))
 
 
 async def give(turn: Turn, args: Mapping[str, str]) -> None:

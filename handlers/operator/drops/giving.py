@@ -8,7 +8,7 @@ from handlers.drops import sending, shelf
 from handlers.drops.sending import NotSent, Why
 from handlers.member.onboarding.steps import folded_name
 from handlers.operator.drops.listing import in_sight, label_of, note
-from handlers.operator.sight import member_in_sight, note_look
+from handlers.operator.sight import member_in_sight, note_look, private_ref
 from handlers.rules.limits import touched
 from handlers.turn import Turn
 from handlers.zones import spoken, waking
@@ -88,7 +88,8 @@ async def preview(turn: Turn, args: Mapping[str, str]) -> None:
         Choice(turn.text(label), "drops.give", dict(args), Style.PRIMARY),
         Choice(turn.text("common.cancel"), "drops.stay"),
     )
-    await turn.say(Say(text, by=Speaker.DESK, media=(medium,) if medium else (), choices=choices))
+    shown = Say(text, by=Speaker.DESK, media=(medium,) if medium else (), choices=choices)
+    await turn.say(shown, ref=private_ref(subject))
 
 
 async def give(turn: Turn, args: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.chat.incoming import FormAnswer
+from handlers.member.settings.limits import keep_limits
 from storage.enums import ProofType, Verdict
 from tests.support import confiding, dropping, playing
 from tests.support.appealing import appealed, missed
@@ -92,6 +93,28 @@ async def test_what_stands_of_her_in_former_operators_chats_is_taken_away(
     assert not any(media_of(bubble) for bubble in there.olga.bubbles)
     assert PROOF in left, "beth is hers still"
     assert "Open tasks" in there.both.heard
+
+
+async def test_what_she_wrote_about_her_limits_goes_from_the_previews_of_former_operators(
+    court: ScriptedCourt,
+) -> None:
+    there = await cast(court)
+    async with court.engine.turns.about((await there.anna.person()).id) as turn:
+        await keep_limits(turn, {"hard": [], "soft": [], "words": LIMITS})
+    await dropping.made(court, there.olga)
+    for labels in (
+        ("Give a task", "nearest window"),
+        ("Give a task", "own words"),
+        ("Send a voice drop", "Evening"),
+    ):
+        await there.olga.says("/member anna")
+        for label in labels:
+            await there.olga.presses(label)
+    before = there.olga.heard
+    await moves(there, "settings")
+
+    assert LIMITS in before
+    assert LIMITS not in "\n".join(f"{bubble.text}{bubble.message}" for bubble in there.olga.bubbles)
 
 
 @BOTH_WAYS
