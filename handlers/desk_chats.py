@@ -1,12 +1,12 @@
 """What stands of the desk in operators' chats: taken away when it is settled, or may not be seen any more."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from handlers.chat.outgoing import Say, Speaker
 from handlers.subject import Subject
 from handlers.turn import Turn, load_subject
-from storage.queries import appeals, confessions
+from storage.queries import appeals, confessions, moving
 from storage.queries import desk as queries
 from storage.tables import Person
 
@@ -57,3 +57,27 @@ async def leaves(turn: Turn, item_id: uuid.UUID) -> None:
         return Say(turn.text_for(operator, "desk.left"), by=Speaker.DESK)
 
     await clear(turn, ref_of(item_id), left)
+
+
+async def take_away(turn: Turn, subject: Subject, operators: Iterable[uuid.UUID]) -> None:
+    """What stands of a member in the chats of these operators goes, with its buttons and forms."""
+    for operator_id in operators:
+        person = await turn.tx.get(Person, operator_id)
+        if person is None or person.id == subject.person.id:
+            continue
+        there = {ref: _named(ref) for ref in await queries.desk_messages_of(turn.tx, person.id)}
+        owners = await moving.owners_of(turn.tx, [item for item in there.values() if item is not None])
+        operator = await load_subject(turn.tx, person)
+        for ref, item in there.items():
+            # What cannot be told whose it is goes too.
+            if item is not None and owners.get(item, subject.person.id) == subject.person.id:
+                await turn.remove(ref, of=operator)
+                await queries.forget_desk_message(turn.tx, person.id, ref)
+
+
+def _named(ref: str) -> uuid.UUID | None:
+    """The row a message of the desk is about, or the member herself; None for what is about nobody."""
+    try:
+        return uuid.UUID(ref.rpartition(":")[2])
+    except ValueError:
+        return None

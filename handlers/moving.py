@@ -6,6 +6,7 @@ shares it; who ran the former persona alone loses sight at once."""
 import uuid
 from collections.abc import Collection
 
+from handlers import desk_chats
 from handlers.drops import rounds
 from handlers.drops import sending as drops
 from handlers.member.tasks import ending, offers
@@ -13,12 +14,11 @@ from handlers.operator.broadcast import withdrawing as broadcasts
 from handlers.sessions import closing as sessions
 from handlers.subject import Subject
 from handlers.suggesting import making
-from handlers.turn import Turn, load_subject
+from handlers.turn import Turn
 from storage.enums import HandoverEnd, TaskEnd, TaskStatus, TaskType
-from storage.queries import desk as desk_queries
 from storage.queries import moving as queries
 from storage.queries import tasks as task_queries
-from storage.tables import Person, PersonaStay
+from storage.tables import PersonaStay
 
 JOURNALED = "persona"
 
@@ -39,7 +39,8 @@ async def move(turn: Turn, to: str, *, keep_tasks: bool, shared: Collection[str]
     await broadcasts.withdraw_of_others(turn, turn.me)
     await drops.withdraw_of_others(turn, turn.me)
     await rounds.join(turn, turn.me)
-    await _clear_sight(turn, before, to)
+    losing = await queries.losing_sight(turn.tx, before, to)
+    await desk_chats.take_away(turn, turn.me, [each.person_id for each in losing])
     await note_in_journal(turn)
 
 
@@ -57,30 +58,6 @@ async def _note_stay(turn: Turn, before: str, to: str, shared: Collection[str]) 
     if await queries.latest_stay(turn.tx, member.id) is None:
         turn.tx.add(PersonaStay(user_id=member.id, persona=before, since=member.created_at))
     turn.tx.add(PersonaStay(user_id=member.id, persona=to, since=turn.now, shared=sorted(shared)))
-
-
-async def _clear_sight(turn: Turn, before: str, to: str) -> None:
-    """What stands of the member in the chats of those who do not run her persona any more goes."""
-    for operator in await queries.losing_sight(turn.tx, before, to):
-        person = await turn.tx.get(Person, operator.person_id)
-        if person is None or person.id == turn.me.person.id:
-            continue
-        there = {ref: _named(ref) for ref in await desk_queries.desk_messages_of(turn.tx, person.id)}
-        owners = await queries.owners_of(turn.tx, [item for item in there.values() if item is not None])
-        subject = await load_subject(turn.tx, person)
-        for ref, item in there.items():
-            # What cannot be told whose it is goes too.
-            if item is not None and owners.get(item, turn.me.person.id) == turn.me.person.id:
-                await turn.remove(ref, of=subject)
-                await desk_queries.forget_desk_message(turn.tx, person.id, ref)
-
-
-def _named(ref: str) -> uuid.UUID | None:
-    """The row a message of the desk is about, or the member herself; None for what is about nobody."""
-    try:
-        return uuid.UUID(ref.rpartition(":")[2])
-    except ValueError:
-        return None
 
 
 async def close_proposal(turn: Turn, subject: Subject, how: HandoverEnd = HandoverEnd.CLOSED) -> None:

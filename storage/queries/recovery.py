@@ -14,6 +14,7 @@ from storage.tables import (
     Campaign,
     Conversation,
     DataKey,
+    FormDraft,
     Outbox,
     Person,
     Prompt,
@@ -139,6 +140,9 @@ async def erase_person(tx: UnitOfWork, person_id: uuid.UUID) -> None:
     """Delete a person with her key and everything that is hers; ledgers and the log stay without a name."""
     for key_id in await tx.all(select(DataKey.id).where(col(DataKey.person_id) == person_id)):
         tx.keyring.forget(key_id)
+    for table in (Prompt, FormDraft):  # what operators' forms quote of her is sealed with their keys
+        about = col(table.ref).endswith(f":{person_id}", autoescape=True)
+        await tx.run(sa.delete(table).where(about, col(table.person_id) != person_id))
     campaigns = sa.update(Campaign).where(col(Campaign.created_by) == person_id)
     await tx.run(campaigns.values(message=None))
     await tx.run(sa.delete(VaultBlob).where(col(VaultBlob.person_id) == person_id))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from handlers import conversation, court_content
+from handlers import conversation, court_content, desk_chats
 from handlers.chat.outgoing import Choice, Say, Speaker, Style
 from handlers.feature import Errand
 from handlers.member.safety.stop import stop_everything
@@ -52,6 +52,8 @@ async def begin(turn: Turn, subject: Subject, farewell: str) -> None:
     subject.person.check_in_due_at = None
     await turn.journal("erase", subject)
     await _keep_bars(turn, subject)
+    operators = [each.person_id for each in await people.operators(turn.tx)]
+    await desk_chats.take_away(turn, subject, operators)
     await campaigns.orphan(turn.tx, subject.person.id, turn.wall)
     await closing.close(turn, subject, closing.FORGOTTEN)
     await turn.remove("*", of=subject)

@@ -1,7 +1,10 @@
 """Suggestions on the desk: made into a task by the one rule that makes tasks, or declined with thanks."""
 
+from sqlmodel import select
+
 from handlers.chat.incoming import Press
 from storage.enums import ProofType
+from storage.tables import Prompt
 from tests.support.court import Chatter, ScriptedCourt
 from tests.support.playing import member, operator, tasks_of
 from tests.support.suggesting import IDEA, suggestions_of, suggests
@@ -88,3 +91,22 @@ async def test_nobody_decides_on_her_own_or_sees_those_of_other_personas(court: 
     await suggests(anna)
     await hans.says("/desk")
     assert "Nothing is waiting" in hans.heard
+
+
+async def test_of_an_erased_member_no_form_of_an_operators_keeps_her_words(court: ScriptedCourt) -> None:
+    anna, olga = await member(court), await operator(court)
+    await suggests(anna)
+    await olga.says("/desk")
+    await olga.presses("Make it a task")
+    form = olga.form
+    assert form is not None
+    await anna.says("/forget")
+    await anna.presses("Erase")
+    await court.tick()
+
+    assert (IDEA in olga.heard, olga.form) == (False, None)
+    await olga.does(Press(form.submit.token))
+    assert "no longer" in olga.last.text
+    async with court.storage.read() as tx:
+        kept = [await tx.open(row, "form") or "" for row in await tx.all(select(Prompt))]
+    assert not any(IDEA in each for each in kept)
