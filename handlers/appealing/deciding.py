@@ -95,12 +95,11 @@ async def _answer(
 
 async def _approve(turn: Turn, subject: Subject, case: Case, reason: str, by: uuid.UUID | None) -> None:
     """Told first, then booked, so that a tier regained follows what brought it back. What was forgiven for
-    tokens is not made good again: they come back, nothing more."""
+    tokens is not made good again, nor what followed it: the tokens come back, nothing more."""
     line = turn.line("appeal_lapsed" if by is None else "appeal_approved", of=subject)
     await _tell(turn, subject, case, (line, await _given(turn, subject, case, by), reason))
     restored = await restoring.restore(turn, subject, case.task, case.plan, by=by)
     if restored is None:
-        await restoring.take_back_punishment(turn, subject, case.task.id, by=by)
         return
     case.review.restored, case.review.returned = True, restored.returned
     event = TOLD.get(restored.followed)

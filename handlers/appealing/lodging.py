@@ -1,4 +1,6 @@
-"""Lodging an appeal: in words, spoken, or both, once for a failed task. What followed stands still."""
+"""Lodging an appeal: in words, spoken, or both, once for a failed task. What followed stands still.
+
+A task that was forgiven can be appealed for its tokens; what followed it was dealt with then."""
 
 import uuid
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from handlers.rules.appeals import AppealObstacle, lapses_at, may_appeal
 from handlers.turn import Turn
 from storage.enums import AppealResult
 from storage.queries import appeals as queries
+from storage.queries import forgiveness
 from storage.queries import tasks as task_queries
 from storage.queries.tasks import TaskAndPlan
 from storage.tables import Appeal, AppealReview, VaultBlob
@@ -33,7 +36,8 @@ async def lodge(turn: Turn, task_id: uuid.UUID, plea: Plea) -> AppealObstacle | 
     appeal = await _written(turn, task_id, plea)
     await _keep_recordings(turn, plea)
     await keep_audio(turn, appeal, decided=False)
-    await punished.hold(turn, turn.me, task_id)
+    if restoring.may_be_restored(*found):
+        await punished.hold(turn, turn.me, task_id)
     for ref in await restoring.told_in(turn, found[0]):
         await turn.amend(ref)
     await turn.persona_says("appeal_received")
@@ -47,7 +51,13 @@ async def obstacle_to(turn: Turn, found: TaskAndPlan | None) -> AppealObstacle |
         return AppealObstacle.NOT_FAILED
     task, plan = found
     earlier = await queries.result_of(turn.tx, task.id)
-    return may_appeal(task.status, plan.ended, restored=plan.restored_at is not None, earlier=earlier)
+    return may_appeal(
+        task.status,
+        plan.ended,
+        restored=plan.restored_at is not None,
+        forgiven=await forgiveness.of_task(turn.tx, task.id) is not None,
+        earlier=earlier,
+    )
 
 
 async def _written(turn: Turn, task_id: uuid.UUID, plea: Plea) -> Appeal:

@@ -85,7 +85,8 @@ async def _reopen(turn: Turn, subject: Subject, case: Case) -> None:
     case.review.lapses_at = lapses_at(turn.now, turn.house.rules)
     case.review.decided_at = case.review.decided_by = case.review.reason = None
     await keep_audio(turn, case.appeal, decided=False)
-    await punished.hold(turn, subject, case.task.id)
+    if restoring.may_be_restored(case.task, case.plan):
+        await punished.hold(turn, subject, case.task.id)
     if not await chat.cancel_named(turn.tx, subject.person.id, ref_of(case.appeal)):
         words = turn.text_for(subject, "appeal.reopened", task=await telling.short(turn, case.task))
         await unprompted.tell(turn, subject, words, by=Speaker.COURT)

@@ -6,7 +6,6 @@ from handlers.appealing.rows import ref_of
 from handlers.forgiving import returning
 from handlers.forgiving.preview import Offer
 from handlers.judging import restoring
-from handlers.judging.appealed import answered_otherwise
 from handlers.judging.restoring import Restored
 from handlers.token_ledger import spend_tokens
 from handlers.turn import Turn
@@ -16,7 +15,7 @@ from storage.tables import Task, TaskPlan, TributeForgiveness
 
 async def forgive(turn: Turn, task: Task, plan: TaskPlan, offer: Offer) -> bool:
     """Forgive a failed task of the member whose turn it is, at the price of this offer. False, and nothing
-    has changed, if she has too few tokens or if it was made good before."""
+    has changed, if she has too few tokens or if it was made good before. A waiting appeal goes on."""
     if not restoring.may_be_restored(task, plan):
         return False
     cause = await returning.cause(turn, turn.me, task.id)
@@ -30,7 +29,6 @@ async def forgive(turn: Turn, task: Task, plan: TaskPlan, offer: Offer) -> bool:
     await turn.tx.flush()
     await _close_buttons(turn, task)
     await _tell(turn, offer)
-    await answered_otherwise(turn, task.id, by=None)
     await _tell_of_punishment(turn, await restoring.restore(turn, turn.me, task, plan, by=None))
     return True
 
@@ -47,8 +45,8 @@ async def _tell(turn: Turn, offer: Offer) -> None:
     done = turn.text(
         "forgive.done", price=offer.price, points=offer.points, left=turn.me.member.token_balance
     )
-    closed = turn.text("forgive.appeal_closed") if offer.appealed else ""
-    said = "\n\n".join(part for part in (turn.line("forgiven"), done, closed) if part)
+    appeal = turn.text("forgive.appeal_goes_on") if offer.appealed else ""
+    said = "\n\n".join(part for part in (turn.line("forgiven"), done, appeal) if part)
     await unprompted.tell(turn, turn.me, said)
 
 

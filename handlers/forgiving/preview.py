@@ -30,7 +30,7 @@ class Fate(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Offer:
     """The price in tokens, the points that come back, streak (days) and tier afterwards, what becomes of the
-    punishment, and whether an appeal waits that might give the same for nothing."""
+    punishment, and whether an appeal waits that might give the same for nothing, and returns the price."""
 
     price: int
     points: int

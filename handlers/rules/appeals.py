@@ -20,15 +20,20 @@ class AppealObstacle(StrEnum):
 
 
 def may_appeal(
-    status: TaskStatus, ended: TaskEnd | None, *, restored: bool, earlier: AppealResult | None
+    status: TaskStatus,
+    ended: TaskEnd | None,
+    *,
+    restored: bool,
+    forgiven: bool,
+    earlier: AppealResult | None,
 ) -> AppealObstacle | None:
-    """None if the task can be appealed now, else why not. `earlier` is what became of an appeal against this
-    very failure, None if there was none."""
+    """None if the task can be appealed now, else why not. What was `forgiven` can be, for its tokens.
+    `earlier` is what became of an appeal against this very failure, None if there was none."""
     if status is not TaskStatus.FAILED or ended is not None:
         return AppealObstacle.NOT_FAILED
     if earlier is AppealResult.PENDING:
         return AppealObstacle.WAITING
-    if restored:
+    if restored and not forgiven:
         return AppealObstacle.MADE_GOOD
     return None if earlier is None else AppealObstacle.DECIDED
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from storage.enums import AppealResult, TaskStatus
 from storage.queries.desk import Waiting
 from storage.queries.tasks import TaskAndPlan, in_play
-from storage.tables import AdminLog, Appeal, AppealReview, Person, Task, TaskPlan, User
+from storage.tables import AdminLog, Appeal, AppealReview, Person, Task, TaskPlan, TributeForgiveness, User
 from storage.unit import UnitOfWork
 
 
@@ -103,12 +103,14 @@ async def decided_with_audio(tx: UnitOfWork, user_id: uuid.UUID) -> Sequence[App
 
 
 async def appealable(tx: UnitOfWork, user_id: uuid.UUID, limit: int) -> Sequence[TaskAndPlan]:
-    """A member's failed tasks that cost her still and were not appealed, the latest first."""
+    """A member's failed tasks that cost her still - their points, or the tokens that were paid for them - and
+    were not appealed, the latest first."""
     appealed = sa.exists().where(
         col(Appeal.task_id) == col(Task.id),
         col(AppealReview.appeal_id) == col(Appeal.id),
         col(AppealReview.withdrawn).is_(False),
     )
+    forgiven = sa.exists().where(col(TributeForgiveness.task_id) == col(Task.id))
     statement = (
         select(Task, TaskPlan)
         .join(TaskPlan, col(TaskPlan.task_id) == col(Task.id))
@@ -116,7 +118,7 @@ async def appealable(tx: UnitOfWork, user_id: uuid.UUID, limit: int) -> Sequence
             col(Task.user_id) == user_id,
             col(Task.status) == TaskStatus.FAILED,
             col(TaskPlan.ended).is_(None),
-            col(TaskPlan.restored_at).is_(None),
+            sa.or_(col(TaskPlan.restored_at).is_(None), forgiven),
             ~appealed,
         )
         .order_by(col(Task.due_at).desc())

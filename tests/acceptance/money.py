@@ -1,10 +1,10 @@
 """Gate "money": a crash at every step of buying, refunding, unlocking, forgiving and excluding.
 
 A member on Telegram buys for Stars and by hand, spends, unlocks a scene and another that never arrives, has a
-failed task forgiven, gets a purchase back from an owner, orders once more and excludes herself. The same life
-is lived again and again, and each time the court dies at another step: around every commit, around every call
-to Telegram. Afterwards ledger and provider agree, no balance is below zero, what was written off is
-listed."""
+failed task forgiven that she has appealed, and her tokens back when the appeal is approved, gets a purchase
+back from an owner, orders once more and excludes herself. The same life is lived again and again, and each
+time the court dies at another step: around every commit, around every call to Telegram. Afterwards ledger
+and provider agree, no balance is below zero, what was written off is listed."""
 
 import asyncio
 import logging

@@ -15,7 +15,7 @@ from storage.queries import forgiveness, tasks
 from storage.queries import money as queries
 from storage.tables import Task, TaskPlan, Token, TokenOrder, User
 from storage.unit import UnitOfWork
-from tests.acceptance import money_scenes
+from tests.acceptance import money_appeals, money_scenes
 from tests.acceptance.crashing import Crashed, Mortal
 from tests.contracts.telegram import TelegramChatter
 from tests.fakes.telegram import Person as Client
@@ -288,7 +288,9 @@ ACTS: tuple[tuple[Done, Act], ...] = (
     (money_scenes.is_unlocked, money_scenes.unlock),
     (money_scenes.is_paid_back, money_scenes.lose),
     (_has_failed, _fail),
+    (money_appeals.is_appealed, money_appeals.appeal),
     (_is_forgiven, _forgive),
+    (money_appeals.is_returned, money_appeals.approve),
     (_is_given_back, _give_back),
     (_is_ordered, _order),
     (_is_excluded, _exclude),

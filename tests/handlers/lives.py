@@ -21,7 +21,7 @@ from handlers.token_ledger import book_tokens
 from handlers.turn import Turn
 from storage.enums import AppealResult, PaymentStatus, TaskStatus, TaskType, Verdict
 from storage.queries import money
-from storage.tables import Appeal
+from storage.tables import Appeal, AppealReview
 from tests.support import playing
 from tests.support.court import Chatter, ScriptedCourt
 from tests.support.money import SMALL
@@ -173,6 +173,15 @@ class Life:
         async with self.court.engine.turns.about((await who.person()).id) as turn:
             await act(turn)
         await self.court.engine.settle()
+
+    async def answers(self) -> dict[uuid.UUID, AppealResult]:
+        """What became of the appeals against the present failures of her tasks."""
+        async with self.court.storage.read() as tx:
+            statement = select(Appeal.task_id, Appeal.result).join(
+                AppealReview, col(AppealReview.appeal_id) == col(Appeal.id)
+            )
+            rows = await tx.all(statement.where(col(AppealReview.withdrawn).is_(False)))
+            return dict(rows)
 
     async def appeals(self) -> list[Appeal]:
         async with self.court.storage.read() as tx:

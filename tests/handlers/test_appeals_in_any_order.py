@@ -48,11 +48,13 @@ async def books_agree(life: Life) -> None:
 
 
 async def _purse_agrees(life: Life, tasks: list[playing.Seen]) -> None:
-    """Tokens are those of the ledger; what is forgiven was paid for once, or has come back."""
+    """Tokens are those of the ledger; what is forgiven was paid for once, and comes back with an appeal that
+    is approved, and only then."""
     assert await purse(life.court, life.anna) >= 0
     booked = await token_entries(life.court, life.anna)
     assert max(Counter(entry.cause for entry in booked).values(), default=1) == 1
     rows = {row.task_id: row for row in await forgiven(life.court, life.anna)}
+    answers = await life.answers()
     back = {entry.reverses for entry in booked}
     for each in tasks:
         paid = [e for e in booked if e.cause.startswith(f"task:{each.task.id}:") and e.reverses is None]
@@ -62,12 +64,16 @@ async def _purse_agrees(life: Life, tasks: list[playing.Seen]) -> None:
         if kept:
             assert row is not None
             assert row.tokens_spent == -kept[0].taken > 0
+        if row is not None:
+            assert (not kept) == (answers.get(each.task.id) is AppealResult.APPROVED)
         assert row is None or (each.plan.restored_at and each.task.status is TaskStatus.FAILED)
 
 
 async def _punishments_agree(life: Life, tasks: list[playing.Seen]) -> None:
-    """One for a failed task, still while its appeal waits, and none comes back."""
-    pending = {each.task_id for each in await life.appeals() if each.result is AppealResult.PENDING}
+    """One for a failed task, still while points hang on its appeal, and none comes back."""
+    costs = {each.task.id for each in tasks if each.plan.restored_at is None}
+    pending = {each for each, result in (await life.answers()).items() if result is AppealResult.PENDING}
+    pending &= costs
     answers = [each for each in tasks if each.plan.punishes is not None]
     assert max(Counter(each.plan.punishes for each in answers).values(), default=1) == 1
     for each in answers:
@@ -121,6 +127,14 @@ async def lived(template: Path, steps: list[tuple[str, int]]) -> None:
 
 def test_a_life_with_everything_in_it(sqlite_template: Path) -> None:
     acts = "do do miss appeal approve undo deny undo approve reject appeal undo_verdict atone stop resume"
+    asyncio.run(lived(sqlite_template, [(act, 0) for act in acts.split()]))
+
+
+def test_a_life_that_pays_and_appeals(sqlite_template: Path) -> None:
+    acts = (
+        "buy do reject appeal forgive approve undo reject forgive appeal deny undo approve "
+        "miss forgive appeal undo_verdict wait atone"
+    )
     asyncio.run(lived(sqlite_template, [(act, 0) for act in acts.split()]))
 
 

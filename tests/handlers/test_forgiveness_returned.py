@@ -4,16 +4,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from storage.enums import AppealResult, TaskStatus, Verdict
-from storage.tables import ProofAttempt
+from storage.tables import Appeal, ProofAttempt
 from storage.unit import Storage
 from tests.handlers.judged import handed_in
 from tests.support import appealing
-from tests.support.appealing import appealed, decide, missed
+from tests.support.appealing import appealed, decide, missed, punishments
 from tests.support.clocks import FakeClock
 from tests.support.court import Chatter, ScriptedCourt
 from tests.support.forgiving import forgiven, gift, purse
 from tests.support.money import till
-from tests.support.playing import judge, member, operator, seen, undo
+from tests.support.playing import attempts, judge, member, operator, seen, undo
 
 
 async def rejected_and_forgiven(court: ScriptedCourt, anna: Chatter, olga: Chatter) -> ProofAttempt:
@@ -53,12 +53,65 @@ async def test_an_appeal_approved_after_all_returns_the_tokens_and_nothing_more(
     assert len(await forgiven(court, anna)) == 1
 
 
+async def appealed_and_forgiven(court: ScriptedCourt, anna: Chatter) -> Appeal:
+    """She appeals, and pays without waiting for the answer."""
+    await missed(court, anna)
+    appeal = await appealed(court, anna)
+    await anna.says("/forgive")
+    await anna.presses("brass")
+    await anna.presses("Yes, for 15")
+    return appeal
+
+
 async def test_so_does_time_where_nobody_answers(court: ScriptedCourt) -> None:
-    anna, olga = await member(court, points=50), await operator(court)
+    anna = await member(court, points=50)
     await gift(court, anna, 20)
-    await denied_and_forgiven(court, anna, olga)
+    await appealed_and_forgiven(court, anna)
     await court.pass_time(timedelta(days=7, hours=1), step=timedelta(days=1))
     assert await purse(court, anna) == 20
+    assert (await anna.user()).obedience_points == 50
+
+
+async def test_a_denial_leaves_everything_as_it_was_paid_and_can_be_taken_back(court: ScriptedCourt) -> None:
+    anna, olga = await member(court, points=50), await operator(court)
+    await gift(court, anna, 20)
+    appeal = await appealed_and_forgiven(court, anna)
+    await decide(court, olga, appeal, AppealResult.DENIED, "No train runs there.")
+    assert (await purse(court, anna), (await anna.user()).obedience_points) == (5, 50)
+    assert "No train runs there." in anna.last.text
+    assert not anna.sees_button("Have it forgiven")
+    await anna.says("/appeal")
+    assert "nothing to appeal" in anna.last.text
+
+    assert "The appeal waits again" in await appealing.undo(court, olga, appeal)
+    await decide(court, olga, appeal, AppealResult.APPROVED)
+    assert (await purse(court, anna), (await anna.user()).obedience_points) == (20, 50)
+
+
+async def test_a_punishment_that_is_judged_anew_does_not_hang_on_an_appeal_for_tokens(
+    court: ScriptedCourt,
+) -> None:
+    anna = await member(court, points=50, auto_punishment=True, hard=["recitation"])
+    olga = await operator(court)
+    await gift(court, anna, 20)
+    await missed(court, anna)
+    await anna.says("I missed it, I am sorry, and tomorrow I shall not miss it again at all.")
+    [proof] = await attempts(court, anna)
+    await appealed(court, anna)
+    assert (await punishments(court, anna))[0].plan.under_appeal
+    await anna.says("/forgive")
+    await anna.presses("brass")
+    await anna.presses("Yes, for 15")
+    [punishment] = await punishments(court, anna)
+    assert (punishment.task.status, punishment.plan.under_appeal) == (TaskStatus.COMPLETED, False)
+
+    assert "Taken back" in await undo(court, olga, proof)
+    [punishment] = await punishments(court, anna)
+    assert (punishment.task.status, punishment.plan.frozen_at) == (TaskStatus.SUBMITTED, None)
+    [appeal] = await appealing.appeals_of(court, anna)
+    await decide(court, olga, appeal, AppealResult.APPROVED)
+    [punishment] = await punishments(court, anna)
+    assert punishment.task.status is TaskStatus.SUBMITTED
 
 
 async def test_a_second_denial_keeps_them_spent(court: ScriptedCourt) -> None:

@@ -16,7 +16,7 @@ from handlers.ports import StoredMedium
 from handlers.rules.appeals import AppealObstacle
 from handlers.turn import Turn
 from storage.queries import appeals as queries
-from storage.queries import proofs
+from storage.queries import forgiveness, proofs
 from storage.queries import tasks as task_queries
 from storage.tables import VaultBlob
 
@@ -49,12 +49,16 @@ async def begin(turn: Turn, args: Mapping[str, str]) -> None:
 
 async def _facts(turn: Turn, draft: Draft) -> Mapping[str, str]:
     found = await task_queries.with_plan(turn.tx, uuid.UUID(str(draft["task"])))
-    return {"task": "" if found is None else await telling.short(turn, found[0], 90)}
+    if found is None:
+        return {"task": "", "forgiven": ""}
+    paid = await forgiveness.of_task(turn.tx, found[0].id)
+    forgiven = "" if paid is None else turn.text("appeal.forgiven", tokens=paid.tokens_spent)
+    return {"task": await telling.short(turn, found[0], 90), "forgiven": forgiven}
 
 
 def _ask(talk: Talk) -> Message:
-    words = talk.text("appeal.why", task=talk.facts["task"])
-    return Ask(words, hint=talk.text("appeal.hint"))
+    parts = (talk.text("appeal.why", task=talk.facts["task"]), talk.facts["forgiven"])
+    return Ask("\n\n".join(filter(None, parts)), hint=talk.text("appeal.hint"))
 
 
 def _ask_more(talk: Talk) -> Message:

@@ -12,7 +12,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from handlers.zones import quiet_of, spoken
 from storage.enums import TaskEnd, TaskStatus
-from storage.queries import appeals, proofs, punishments
+from storage.queries import appeals, forgiveness, proofs, punishments
 from storage.tables import Task, TaskPlan
 
 WHY = "made_good"
@@ -41,8 +41,11 @@ async def hold(turn: Turn, subject: Subject, task_id: uuid.UUID) -> None:
 
 
 async def hold_if_appealed(turn: Turn, task: Task, plan: TaskPlan) -> None:
-    """A punishment that has become open or unjudged again stands still if its task is under appeal."""
-    if plan.punishes is not None and await appeals.is_pending(turn.tx, plan.punishes):
+    """A punishment that has become open or unjudged again stands still if its task is under appeal - not if
+    that was forgiven: then only tokens hang on the appeal."""
+    if plan.punishes is None or not await appeals.is_pending(turn.tx, plan.punishes):
+        return
+    if await forgiveness.of_task(turn.tx, plan.punishes) is None:
         freeze(turn, task, plan)
 
 

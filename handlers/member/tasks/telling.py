@@ -137,15 +137,18 @@ def time_in_words(turn: Turn, subject: Subject, time: timedelta) -> str:
     return turn.text_for(subject, "task.minutes", minutes=minutes)
 
 
-def ending_of(task: Task, plan: TaskPlan, appeal: AppealResult | None = None) -> str:
+def ending_of(
+    task: Task, plan: TaskPlan, appeal: AppealResult | None = None, *, forgiven: bool = False
+) -> str:
     """How a task that is over ended: a key below ``task.over``."""
     if plan.ended is not None:
         return plan.ended.value
     if task.status is not TaskStatus.FAILED:
         return "completed"
-    if plan.restored_at is not None:
+    if plan.restored_at is not None and not forgiven:
         return "restored"
-    return "failed" if appeal is None else f"failed_{appeal.value.casefold()}"
+    how = "forgiven" if forgiven else "failed"
+    return how if appeal is None else f"{how}_{appeal.value.casefold()}"
 
 
 async def short(turn: Turn, task: Task, most: int = LABEL) -> str:

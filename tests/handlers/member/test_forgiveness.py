@@ -188,7 +188,7 @@ async def test_a_failed_punishment_is_in_the_price_and_made_good_as_well(court: 
         assert (await seen(court, each)).plan.restored_at is not None
 
 
-async def test_a_waiting_appeal_is_warned_of_and_closed_as_approved(court: ScriptedCourt) -> None:
+async def test_a_waiting_appeal_is_told_of_first_and_goes_on_for_the_tokens(court: ScriptedCourt) -> None:
     anna, olga = await member(court, points=50, auto_punishment=True), await operator(court)
     await gift(court, anna, 20)
     await missed(court, anna)
@@ -198,14 +198,51 @@ async def test_a_waiting_appeal_is_warned_of_and_closed_as_approved(court: Scrip
     await anna.says("/forgive")
     await anna.presses("brass")
     assert "Your appeal against it still waits" in anna.last.text
+    assert "if it is approved, your tokens come back" in anna.last.text
     await anna.presses("Yes, for 15")
-    assert (await appeals_of(court, anna))[0].result is AppealResult.APPROVED
-    assert "Your appeal against it is closed as approved." in anna.heard
-    assert not olga.sees_button("Approve")
+    assert (await appeals_of(court, anna))[0].result is AppealResult.PENDING
+    assert "Your appeal goes on; if it is approved, your tokens come back." in anna.heard
     [punishment] = await punishments(court, anna)
     assert punishment.plan.ended is TaskEnd.WITHDRAWN
+    await anna.says("/tasks")
+    await anna.presses("What is over")
+    assert "(not done, and forgiven; your appeal waits for its answer)" in anna.last.text
+    assert not any(button.label.startswith("Appeal:") for button in anna.last.buttons)
+
+    await olga.presses("Approve")
+    assert "the 15 tokens you paid for that are yours again" in anna.heard
+    assert await purse(court, anna) == 20
+    assert (await anna.user()).obedience_points == 50
+    assert (await punishments(court, anna))[0].plan.ended is TaskEnd.WITHDRAWN
     await decide(court, olga, appeal, AppealResult.APPROVED)
+    assert await purse(court, anna) == 20
+
+
+async def test_what_was_forgiven_can_be_appealed_once_for_its_tokens(court: ScriptedCourt) -> None:
+    anna, olga = await member(court, points=50), await operator(court)
+    await gift(court, anna, 20)
+    await missed(court, anna)
+    await anna.presses("Have it forgiven")
+    await anna.presses("Yes, for 15")
+    await anna.says("/appeal")
+    assert anna.sees_button("brass")
+    await anna.says("/tasks")
+    await anna.presses("What is over")
+    await anna.presses("Appeal:")
+    assert "the 15 tokens you paid come back; nothing else changes" in anna.last.text
+    await anna.says(WORDS)
+    await anna.presses("Send the appeal")
     assert await purse(court, anna) == 5
+    await olga.says("/desk")
+    assert "Forgiven meanwhile for 15 tokens" in olga.last.text
+    await olga.presses("Approve")
+    assert (await purse(court, anna), (await anna.user()).obedience_points) == (20, 50)
+    await anna.says("/appeal")
+    assert "nothing to appeal" in anna.last.text
+    await anna.says("/tasks")
+    await anna.presses("What is over")
+    assert "your appeal was approved and your tokens came back" in anna.last.text
+    assert not any(button.label.startswith("Appeal:") for button in anna.last.buttons)
 
 
 async def test_whoever_was_denied_is_shown_the_way_to_forgiveness(court: ScriptedCourt) -> None:
