@@ -5,12 +5,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.engine import Engine
 from bot.platforms.web.passwords import Passwords
 from bot.rehearsing.cast import PASSWORD, Part
 from bot.rehearsing.crowd import PERSONAS, PROOFS, Deed, deeds_of, members_of
-from bot.rehearsing.stagecraft import NUMBERS, arrive, give, onboard, picture, recording, send
+from bot.rehearsing.stagecraft import NUMBERS, arrive, give, hire, onboard, picture, recording, send
 from handlers import appealing
 from handlers.chat.incoming import Attachment, Body, Text, Upload
 from handlers.content.schema import TaskTemplate
@@ -19,8 +20,12 @@ from handlers.member.confessions.keeping import Said
 from handlers.member.tasks import misses, more_time
 from handlers.member.tokens import orders, paysupport
 from handlers.ports import Pack
+from handlers.sessions import requesting
+from handlers.sessions.brief import Wishes
+from handlers.suggesting import making
 from handlers.turn import Turn
 from storage.enums import ProofType, TaskType
+from storage.queries import sessions
 from storage.queries import tasks as task_queries
 from storage.queries.money import MANUAL
 from storage.tables import PersonaSettings
@@ -30,6 +35,12 @@ TEMPLATES = {ProofType.TEXT: 4, ProofType.PHOTO: 2, ProofType.AUDIO: 2}
 """So many of a persona's tasks are given in turn: proofs of one task are alike."""
 WORDS = "Done as told, number {number}. It took longer than I thought, and I did not hurry."
 CONFESSED = "This is number {number}: I put off what you asked of me, and then I did it twice."
+SUGGESTED = (
+    "Number {number}: a page about what I notice on the way to work when I leave the telephone in my bag."
+)
+WISHED = "Number {number}: tea, and somebody who asks the right questions."
+SUITS = (timedelta(days=2), timedelta(days=3, hours=1))
+"""From now, the times that would suit who asks for a session."""
 PLEA = "Number {number}: the train stood still in a tunnel, and with it the telephone."
 
 
@@ -47,6 +58,7 @@ async def fill(engine: Engine, size: int) -> None:
     """Bring about a desk on which ``size`` things wait."""
     hashed = await Passwords().hashed(PASSWORD)
     crowd = [await _enter(engine, part, hashed) for part in members_of(size)]
+    await hire(engine)
     await _ask_at_misses(engine)
     deeds = deeds_of(size)
     for _ in range(deeds.count(Deed.ADMISSION)):
@@ -136,10 +148,21 @@ async def _act(turn: Turn, deed: Deed, number: int) -> None:
             await keeping.keep(turn, said, flagged=deed is Deed.FLAGGED)
         case Deed.ORDER:
             await orders.place(turn, PACK, MANUAL)
+        case Deed.SUGGESTION:
+            await making.make(turn, SUGGESTED.format(number=number), ProofType.TEXT)
+        case Deed.SESSION:
+            await _ask_for_session(turn, number)
         case Deed.QUESTION:
             await paysupport.paysupport(turn, f"Number {number}: what becomes of tokens I do not use?")
         case _:
             await _with_task(turn, deed, number)
+
+
+async def _ask_for_session(turn: Turn, number: int) -> None:
+    there = await sessions.models(turn.tx, retired=False)
+    times = tuple(turn.now + each for each in SUITS)
+    wishes = Wishes(turn.me.member.username, WISHED.format(number=number), times)
+    await requesting.request(turn, there[number % len(there)], (), wishes)
 
 
 async def _with_task(turn: Turn, deed: Deed, number: int) -> None:

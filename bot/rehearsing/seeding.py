@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from bot.engine import Engine
 from bot.platforms.web.passwords import Passwords
-from bot.rehearsing.cast import CAST, GUESTS, MODELS, MORE_TIME, PASSWORD, Part
-from bot.rehearsing.stagecraft import NUMBERS, arrive, give, onboard, picture, send
+from bot.rehearsing.cast import CAST, GUESTS, MORE_TIME, PASSWORD, Part
+from bot.rehearsing.stagecraft import NUMBERS, arrive, give, hire, onboard, picture, send
 from handlers.chat.incoming import Attachment, Body, Command, Text, Upload
 from handlers.content.schema import TaskTemplate
 from handlers.member.tasks import more_time
 from storage.enums import ProofType, TaskType
 from storage.queries import tasks as task_queries
-from storage.tables import CamModel
 
 PROOFS = (
     "I did it exactly as told, and it took me longer than I thought it would. Thank you.",
@@ -37,7 +36,7 @@ class Player:
 async def seed(engine: Engine) -> None:
     """Bring the whole cast on stage, act by act: what all do at once is delivered at once."""
     hashed = await Passwords().hashed(PASSWORD)
-    await _models(engine)
+    await hire(engine)
     players = [await _enter(engine, part, hashed) for part in CAST]
     for number in range(GUESTS):
         await arrive(engine, f"guest{number + 1}@rehearsal.invalid", hashed, admitted=None)
@@ -56,14 +55,6 @@ async def seed(engine: Engine) -> None:
     for player in players:
         await _speak(engine, player)
     await engine.settle()
-
-
-async def _models(engine: Engine) -> None:
-    """Somebody to ask for a session."""
-    now = engine.house.clock.court()
-    async with engine.house.storage.begin() as tx:
-        for name, about, hours in MODELS:
-            tx.add(CamModel(name=name, description=about, hours=hours, created_at=now))
 
 
 async def _enter(engine: Engine, part: Part, hashed: str) -> Player:

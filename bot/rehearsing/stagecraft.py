@@ -10,7 +10,7 @@ import wave
 
 from bot.engine import Engine
 from bot.platforms.web.config import BOT
-from bot.rehearsing.cast import SAFEWORD, Part
+from bot.rehearsing.cast import MODELS, SAFEWORD, Part
 from handlers.chat.incoming import Body, Inbound, Origin
 from handlers.content.schema import TaskTemplate
 from handlers.member.onboarding.flow import become_member
@@ -20,7 +20,7 @@ from handlers.member.tasks.giving import Proposal
 from handlers.rules.limits import TaskSource
 from storage.enums import Platform
 from storage.queries import people, web
-from storage.tables import Account, Admission, Person, WebLogin
+from storage.tables import Account, Admission, CamModel, Person, WebLogin
 
 NUMBERS = itertools.count(1)
 RATE = 16_000
@@ -53,6 +53,14 @@ async def arrive(
         tx.add(await tx.seal(login, owner=person.id, email=email))
         tx.add(Admission(person_id=person.id, asked_at=now, admitted=admitted))
         return account_id, person.id
+
+
+async def hire(engine: Engine) -> None:
+    """Somebody to ask for a session."""
+    now = engine.house.clock.court()
+    async with engine.house.storage.begin() as tx:
+        for name, about, hours in MODELS:
+            tx.add(CamModel(name=name, description=about, hours=hours, created_at=now))
 
 
 async def onboard(engine: Engine, part: Part, person_id: uuid.UUID, account_id: uuid.UUID) -> None:

@@ -8,10 +8,13 @@ from handlers.chat.incoming import Attachment
 from tests.support.court import Chatter, ScriptedCourt
 from tests.support.scripted import ScriptedPlatform
 
-PLAIN = ("The money is here", "Grant", "Let it go", "Let in", "Approve")
-"""What decides an item of its kind by one press; no other kind has a button that is called so."""
+PLAIN = ("The money is here", "Grant", "Let it go", "Let in", "Approve", "Thank and decline", "Agree: ")
+"""What decides an item of its kind by one press; no other kind has a button that begins so."""
+READ = ("Appeal", "A session", "suggests a task")
+"""What has to be read before it is decided, by words in its head."""
 PRESS, ANSWER, READING = 5, 25, 10
-"""Seconds for a press with a look at the item, for a written answer, to read an appeal beside that."""
+"""Seconds for a press with a look at the item, for a written answer, to read an appeal, a suggestion or a
+request for a session beside that."""
 
 
 @dataclass(slots=True)
@@ -20,13 +23,13 @@ class Tally:
 
     presses: Counter[str] = field(default_factory=Counter)
     answers: int = 0
-    appeals: int = 0
+    read: int = 0
     groups: int = 0
 
     @property
     def minutes(self) -> float:
         """An honest estimate of the time it takes somebody who reads what she decides."""
-        seconds = self.presses.total() * PRESS + self.answers * ANSWER + self.appeals * READING
+        seconds = self.presses.total() * PRESS + self.answers * ANSWER + self.read * READING
         return seconds / 60
 
 
@@ -54,12 +57,12 @@ async def cleared(olga: Chatter) -> Tally:
 async def _decide(olga: Chatter, tally: Tally) -> None:
     labels = [choice.label for choice in olga.last.buttons]
     alike = next((label for label in labels if label.startswith("Approve all")), None)
-    plain = next((label for label in PLAIN if label in labels), None)
+    plain = next((label for label in labels if label.startswith(PLAIN)), None)
     if alike is not None:
         tally.groups += 1
         await _presses(olga, tally, alike)
     elif plain is not None:
-        tally.appeals += olga.last.text.startswith("Appeal")
+        tally.read += any(each in olga.last.text.partition("\n")[0] for each in READ)
         await _presses(olga, tally, plain)
     elif "4 ★" in labels:
         await _presses(olga, tally, "4 ★")
