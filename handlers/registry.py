@@ -4,7 +4,7 @@ from handlers import form_answers
 from handlers.content.content import Content
 from handlers.drops import feature as drops
 from handlers.feature import Feature, FeatureOf, Registry
-from handlers.member import admission, guidance, handover, me, sharing
+from handlers.member import admission, guidance, handover, me, menu, sharing
 from handlers.member.accounts import feature as accounts
 from handlers.member.appeals import feature as appeals
 from handlers.member.confessions import feature as confessions
@@ -36,6 +36,7 @@ FEATURES: tuple[Feature | FeatureOf, ...] = (
     form_answers.FEATURE,
     admission.FEATURE,
     me.FEATURE,
+    menu.FEATURE,
     guidance.FEATURE,
     safety.FEATURE,
     onboarding.feature,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from handlers import badges, ledger, tier_history
 from handlers.chat.outgoing import Choice, Medium, MediumKind, Meter, Say, Speaker
 from handlers.feature import Access, ActionSpec, CommandSpec, Feature, Group
+from handlers.member import menu
 from handlers.rules import points, streaks, tiers
 from handlers.rules.streaks import Day, DayOutcome, Streak
 from handlers.rules.tiers import Progress
@@ -47,7 +48,7 @@ async def me(turn: Turn, _args: str) -> None:
             by=Speaker.PERSONA if turn.blocked(turn.me) is None else Speaker.COURT,
             media=(card,),
             meters=(meter,) if meter else (),
-            choices=(Choice(turn.text("me.why"), "me.why"),),
+            choices=(Choice(turn.text("me.why"), "me.why"), menu.button(turn)),
         )
     )
 

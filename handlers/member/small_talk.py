@@ -2,7 +2,7 @@
 
 from handlers.chat.outgoing import Choice
 from handlers.feature import Access
-from handlers.member import appeal_of_ban
+from handlers.member import appeal_of_ban, menu
 from handlers.member.proofs import text_proof
 from handlers.permission import refusal
 from handlers.turn import Turn
@@ -23,7 +23,9 @@ async def said(turn: Turn, text: str) -> None:
     if await text_proof(turn, text):
         return
     hint = turn.text("small_talk.hint")
-    await turn.persona_says("confused", choices=(Choice(turn.text("small_talk.tasks"), "tasks.show"),))
+    await turn.persona_says(
+        "confused", choices=(Choice(turn.text("small_talk.tasks"), "tasks.show"), menu.button(turn))
+    )
     await turn.say(hint)
 
 

@@ -88,6 +88,33 @@ async def test_a_denial_leaves_everything_as_it_was_paid_and_can_be_taken_back(c
     assert (await purse(court, anna), (await anna.user()).obedience_points) == (20, 50)
 
 
+async def test_what_was_forgiven_can_be_appealed_once_for_its_tokens(court: ScriptedCourt) -> None:
+    anna, olga = await member(court, points=50), await operator(court)
+    await gift(court, anna, 20)
+    await missed(court, anna)
+    await anna.presses("Have it forgiven")
+    await anna.presses("Yes, for 15")
+    await anna.says("/appeal")
+    assert anna.sees_button("brass")
+    await anna.says("/tasks")
+    await anna.presses("What is over")
+    await anna.presses("Appeal:")
+    assert "the 15 tokens you paid come back; nothing else changes" in anna.last.text
+    await anna.says(appealing.PLEA)
+    await anna.presses("Send the appeal")
+    assert await purse(court, anna) == 5
+    await olga.says("/desk")
+    assert "Forgiven meanwhile for 15 tokens" in olga.last.text
+    await olga.presses("Approve")
+    assert (await purse(court, anna), (await anna.user()).obedience_points) == (20, 50)
+    await anna.says("/appeal")
+    assert "nothing to appeal" in anna.last.text
+    await anna.says("/tasks")
+    await anna.presses("What is over")
+    assert "your appeal was approved and your tokens came back" in anna.last.text
+    assert not any(button.label.startswith("Appeal:") for button in anna.last.buttons)
+
+
 async def test_a_punishment_that_is_judged_anew_does_not_hang_on_an_appeal_for_tokens(
     court: ScriptedCourt,
 ) -> None:

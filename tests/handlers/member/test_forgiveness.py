@@ -218,33 +218,6 @@ async def test_a_waiting_appeal_is_told_of_first_and_goes_on_for_the_tokens(cour
     assert await purse(court, anna) == 20
 
 
-async def test_what_was_forgiven_can_be_appealed_once_for_its_tokens(court: ScriptedCourt) -> None:
-    anna, olga = await member(court, points=50), await operator(court)
-    await gift(court, anna, 20)
-    await missed(court, anna)
-    await anna.presses("Have it forgiven")
-    await anna.presses("Yes, for 15")
-    await anna.says("/appeal")
-    assert anna.sees_button("brass")
-    await anna.says("/tasks")
-    await anna.presses("What is over")
-    await anna.presses("Appeal:")
-    assert "the 15 tokens you paid come back; nothing else changes" in anna.last.text
-    await anna.says(WORDS)
-    await anna.presses("Send the appeal")
-    assert await purse(court, anna) == 5
-    await olga.says("/desk")
-    assert "Forgiven meanwhile for 15 tokens" in olga.last.text
-    await olga.presses("Approve")
-    assert (await purse(court, anna), (await anna.user()).obedience_points) == (20, 50)
-    await anna.says("/appeal")
-    assert "nothing to appeal" in anna.last.text
-    await anna.says("/tasks")
-    await anna.presses("What is over")
-    assert "your appeal was approved and your tokens came back" in anna.last.text
-    assert not any(button.label.startswith("Appeal:") for button in anna.last.buttons)
-
-
 async def test_whoever_was_denied_is_shown_the_way_to_forgiveness(court: ScriptedCourt) -> None:
     anna, olga = await member(court, points=50), await operator(court)
     await gift(court, anna, 20)

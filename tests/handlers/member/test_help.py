@@ -1,11 +1,17 @@
 """Help, cancel, and an answer to everything else."""
 
+from collections.abc import Callable
+
 import pytest
 
 from handlers.chat.incoming import Command, Edited, FormAnswer, Press, Unsupported
-from handlers.feature import Access
+from handlers.feature import Access, CommandSpec
+from handlers.member import menu
+from storage.enums import Platform
 from tests.support import playing
-from tests.support.court import ScriptedCourt
+from tests.support.court import Chatter, ScriptedCourt
+
+OPERATORS = (Access.OPERATOR, Access.OWNER)
 
 
 async def test_help_begins_with_the_way_to_stop_and_names_every_command_one_may_use(
@@ -19,6 +25,67 @@ async def test_help_begins_with_the_way_to_stop_and_names_every_command_one_may_
         shown = f"/{spec.name} -" in anna.last.text
         operators = spec.access in (Access.OPERATOR, Access.OWNER)
         assert shown is not (operators or spec.hidden), spec.name
+
+
+async def test_every_command_there_is_now_is_two_presses_from_where_one_stands(court: ScriptedCourt) -> None:
+    anna = await playing.member(court)
+    await anna.says("/me")
+    everything = labels(court, lambda spec: not spec.hidden and spec.access not in OPERATORS)
+    assert await led_to(anna) == everything
+    await anna.presses("Play")
+    await anna.presses("Cam session")
+    assert "session" in anna.last.text
+    await anna.presses("Back to all of it")
+    await anna.presses("Safety")
+    await anna.presses("My limits")
+    assert "never" in anna.last.text.casefold()
+
+
+async def test_after_a_stop_only_what_works_then_has_a_button(court: ScriptedCourt) -> None:
+    anna = await playing.member(court)
+    await anna.says("/help")
+    await anna.presses("Safety")
+    await anna.presses("Stop everything")
+    assert (await anna.person()).stopped_at is not None
+    await anna.says("/help")
+    assert await led_to(anna) == labels(
+        court, lambda spec: not spec.hidden and spec.access in (Access.ANYBODY, Access.MEMBER)
+    )
+
+
+async def test_a_button_of_the_menu_that_has_been_overtaken_says_why(court: ScriptedCourt) -> None:
+    anna = await playing.member(court)
+    await anna.says("/help")
+    await anna.presses("Play")
+    token = anna.button("My tasks").token
+    await anna.says("/pause")
+    await anna.does(Press(token))
+    assert "holiday" in anna.last.text
+
+
+async def test_what_a_platform_does_not_offer_has_no_button_there(court: ScriptedCourt) -> None:
+    anna = await playing.member(court, platform=Platform.DISCORD)
+    await anna.says("/help")
+    assert "Cam session" not in await led_to(anna)
+
+
+def labels(court: ScriptedCourt, fits: Callable[[CommandSpec], bool]) -> set[str]:
+    """What the buttons of the commands that fit are called."""
+    names = {spec.name for spec in court.engine.registry.commands.values() if fits(spec)} - menu.NEEDLESS
+    return {court.house.texts.get(f"menu.to.{name}", "en") for name in names}
+
+
+async def led_to(anna: Chatter) -> set[str]:
+    """What the menu has buttons for, group by group, and back each time."""
+    if not anna.sees_button("Privacy"):
+        await anna.presses("What can I do?")
+    groups = [choice.label for choice in anna.last.buttons]
+    found = set()
+    for each in groups:
+        await anna.presses(each)
+        found |= {choice.label for choice in anna.last.buttons} - {"Back to all of it"}
+        await anna.presses("Back to all of it")
+    return found
 
 
 async def test_operators_commands_are_invisible_and_closed_to_everybody_else(court: ScriptedCourt) -> None:
