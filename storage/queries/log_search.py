@@ -115,3 +115,21 @@ def _member_is(part: str) -> sa.ColumnElement[bool]:
         col(MemberSettings.username_folded).contains(part, autoescape=True)
     )
     return col(AdminLog.subject_id).in_(named)
+
+
+async def who_did(
+    tx: UnitOfWork, subject: uuid.UUID, object_id: str, kinds: Sequence[str]
+) -> uuid.UUID | None:
+    """Who was the last to do one of these things about something of a member's; None if nobody did."""
+    statement = (
+        select(AdminLog.actor_id)
+        .where(
+            col(AdminLog.subject_id) == subject,
+            col(AdminLog.object_id) == object_id,
+            col(AdminLog.kind).in_(list(kinds)),
+        )
+        .order_by(col(AdminLog.id).desc())
+        .limit(1)
+    )
+    found: uuid.UUID | None = await tx.first(statement)
+    return found

@@ -1,15 +1,18 @@
 """Gate "two operators": simultaneous decisions of one thing; exactly one wins, the others hear who did."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from handlers.chat.incoming import Body, FormAnswer, Press
 from handlers.operator.desk.run import CLAIM
 from handlers.rules.court_rules import CourtRules
-from storage.tables import PointEntry, ProofAttempt
+from storage.tables import AdminLog, PointEntry, ProofAttempt
+from tests.acceptance.kinds import KINDS, Kind, furnished
 from tests.acceptance.result import GateResult
 from tests.acceptance.shards import Shard, shared_out
 from tests.acceptance.stage import stage
@@ -26,17 +29,36 @@ PROOF = "I did it exactly as told, and I am proud of the result."
 SECOND = timedelta(seconds=1)
 
 
+EACH = {False: 1, True: 25}
+SEVERAL = {False: 3, True: 8}
+"""So many of every other kind, each decided by so many at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part of the gate came to."""
+
+    proofs: int
+    others: Counter[str]
+    problems: list[str]
+
+
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About two minutes in full size on two cores, five seconds in small."""
+    """About three minutes in full size on two cores, ten seconds in small."""
     parts = await shared_out(_part, full=full, seed=seed, database=database)
-    decisions = sum(done for done, _ in parts)
-    problems = [problem for _, found in parts for problem in found]
-    figure = f"{decisions} simultaneous decisions by two, one by {CROWD[full]}, {len(problems)} problems"
+    problems = [problem for part in parts for problem in part.problems]
+    others = sum((part.others for part in parts), Counter[str]())
+    listed = ", ".join(f"{others[name]} {name}" for name in KINDS)
+    figure = (
+        f"{sum(part.proofs for part in parts)} proofs decided by two at once, one by {CROWD[full]}; "
+        f"by {SEVERAL[full]} at once {listed}; {len(problems)} problems"
+    )
     return GateResult(NAME, not problems, figure, tuple(problems[:20]))
 
 
-async def _part(shard: Shard) -> tuple[int, list[str]]:
-    """This part's decisions: everybody hands in a proof, both operators go through them, and again."""
+async def _part(shard: Shard) -> Part:
+    """This part's decisions: everybody hands in a proof, both operators go through them, and again; then
+    several go through everything else a desk decides."""
     problems: list[str] = []
     decisions = len(range(shard.number, DECISIONS[shard.full], shard.of))
     async with stage(shard.database, seed=shard.seed, rules=CourtRules(newcomer_proofs=1000)) as court:
@@ -50,7 +72,44 @@ async def _part(shard: Shard) -> tuple[int, list[str]]:
         if shard.last:
             problems += await _crowd(court, members[0], CROWD[shard.full])
         problems += await _ledger(court, decisions + shard.last)
-    return decisions, problems
+        others = await _others(court, operators, shard, problems)
+    return Part(decisions, others, problems)
+
+
+async def _others(
+    court: ScriptedCourt, two: Sequence[Chatter], shard: Shard, problems: list[str]
+) -> Counter[str]:
+    """Everything that is no proof: each kind some times, each time decided by several at once."""
+    await furnished(court)
+    more = [await playing.operator(court, f"colleague{n}") for n in range(SEVERAL[shard.full] - len(two))]
+    operators, counts = [*two, *more], Counter[str]()
+    for name, kind in KINDS.items():
+        for number in range(shard.number, EACH[shard.full], shard.of):
+            await kind.brought(court, f"{kind.log.replace('.', '-')}-{number}")
+            problems += [f"{name}: {each}" for each in await _one_of_several(court, operators, kind)]
+            counts[name] += 1
+        async with court.storage.read() as tx:
+            noted = await tx.all(select(AdminLog.id).where(col(AdminLog.kind) == kind.log))
+        if len(noted) != counts[name]:
+            problems.append(f"{name}: {len(noted)} decisions in the log, {counts[name]} were made")
+    return counts
+
+
+async def _one_of_several(court: ScriptedCourt, operators: Sequence[Chatter], kind: Kind) -> list[str]:
+    """All of them have it before them, and decide it at the same time."""
+    bodies = []
+    for operator in operators:
+        court.clock.advance_wall(CLAIM)
+        await operator.says("/desk")
+        bodies.append(await kind.decided(operator))
+    before = {operator.name: len(operator.bubbles) for operator in operators}
+    acts = zip(operators, bodies, strict=True)
+    await asyncio.gather(*(operator.does(body, settle=False) for operator, body in acts))
+    await court.engine.settle()
+    problems = _told(operators, before)
+    for operator in operators:
+        operator.bubbles[:] = [bubble for bubble in operator.bubbles if bubble.buttons]
+    return problems
 
 
 async def _hand_in(court: ScriptedCourt, members: Sequence[Chatter], numbers: Sequence[int]) -> None:

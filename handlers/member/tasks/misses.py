@@ -12,7 +12,15 @@ from handlers import ledger, unprompted
 from handlers.chat.outgoing import Say, Speaker
 from handlers.feature import Due
 from handlers.member.tasks import clock, ending, outcomes, punishing, telling
-from handlers.member.tasks.deciding import OVER, NotPossible, Settled, Settlement, decidable, subject_of
+from handlers.member.tasks.deciding import (
+    OVER,
+    AlreadySettled,
+    NotPossible,
+    Settled,
+    Settlement,
+    decidable,
+    subject_of,
+)
 from handlers.member.tasks.punishing import Punished
 from handlers.persona_rules import rules_for
 from handlers.rules import deadlines, points
@@ -21,6 +29,7 @@ from handlers.turn import Turn
 from handlers.zones import quiet_of, spoken
 from storage import log
 from storage.enums import TaskEnd, TaskStatus
+from storage.queries import log_search
 from storage.queries import tasks as queries
 from storage.tables import Task, TaskPlan
 from storage.unit import UnitOfWork
@@ -36,6 +45,10 @@ class MissDecision(StrEnum):
     PUNISH = "punish"
     POSTPONE = "postpone"
     DISMISS = "dismiss"
+
+
+KINDS = tuple(f"miss.{each.value}" for each in MissDecision)
+"""How the log names them."""
 
 
 async def missed(turn: Turn, subject: Subject, task: Task, plan: TaskPlan) -> None:
@@ -76,10 +89,10 @@ async def decide_miss(
         return NotPossible(OVER)
     found = await decidable(turn, subject, task_id)
     if isinstance(found, NotPossible):
-        return found
+        return found if found.why != OVER else await _settled(turn, subject, task_id)
     task, plan = found
     if plan.missed_at is None:
-        return NotPossible(OVER)
+        return await _settled(turn, subject, task_id)
     operator = by or turn.me.person.id
     punished = await _carry_out(turn, subject, task, plan, decision, operator)
     await log.append(
@@ -91,6 +104,12 @@ async def decide_miss(
         object_id=str(task.id),
     )
     return Settled(task.due_at if decision is MissDecision.POSTPONE else None, punished)
+
+
+async def _settled(turn: Turn, subject: Subject, task_id: uuid.UUID) -> Settlement:
+    """Nothing is left to decide: who decided it stands in the log, if anybody did."""
+    by = await log_search.who_did(turn.tx, subject.person.id, str(task_id), KINDS)
+    return NotPossible(OVER) if by is None else AlreadySettled(by)
 
 
 async def find(tx: UnitOfWork, now: datetime, _wall: datetime, limit: int) -> Sequence[Due]:

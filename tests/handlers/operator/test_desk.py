@@ -249,7 +249,12 @@ async def test_a_miss_that_is_asked_about_is_decided_once(court: ScriptedCourt) 
     await court.pass_time(timedelta(hours=4), step=timedelta(minutes=30))
     await olga.says("/desk")
     assert "missed this task" in olga.last.text
+    otto = await playing.operator(court, "otto")
+    await playing.look(otto)
+    late = otto.button("Let it count").token
     await olga.presses("Let it go")
+    await otto.does(Press(late))
+    assert "olga was first." in otto.heard
 
     assert (await anna.user()).obedience_points == 30
     await olga.says("/desk")
