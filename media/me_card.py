@@ -84,11 +84,11 @@ def _standing(pen: ImageDraw.ImageDraw, palette: Palette, data: MeCard) -> None:
     """On the left: who, whose, and how far."""
     labels = data.labels
     heading = labels.heading.replace("{name}", _short(data.name))
-    _line(pen, (_MARGIN, 104), heading, SANS, palette.muted, largest=28, smallest=24)
+    _line(pen, (_MARGIN, 104), heading, SANS, palette.muted, largest=34, smallest=28)
     _line(pen, (_MARGIN, 194), data.persona, SERIF, palette.text, largest=86, smallest=52)
     pen.line((_MARGIN + 2, 238, _MARGIN + 74, 238), fill=palette.brass, width=2)
     _line(pen, (_MARGIN, 326), data.tier, SERIF_ITALIC, palette.text, largest=58, smallest=40)
-    _line(pen, (_MARGIN, 380), _ahead(data), SANS, palette.muted, largest=26, smallest=22)
+    _line(pen, (_MARGIN, 380), _ahead(data), SANS, palette.muted, largest=34, smallest=26)
 
 
 def _ahead(data: MeCard) -> str:
@@ -100,7 +100,7 @@ def _ahead(data: MeCard) -> str:
 
 def _short(name: str) -> str:
     """A name that leaves room for the words around it."""
-    shown, _ = fitted(name, SANS, width=380, largest=28, smallest=28)
+    shown, _ = fitted(name, SANS, width=330, largest=34, smallest=34)
     return shown
 
 
@@ -124,7 +124,7 @@ def _inside_the_ring(pen: ImageDraw.ImageDraw, palette: Palette, data: MeCard) -
     room = 2 * _RING_RADIUS - 56
     shown, font = fitted(_number(data.points, data), SERIF, width=room, largest=92, smallest=40)
     write(pen, (x, y + 22), shown, font, palette.text, anchor="ms")
-    label, small = fitted(data.labels.points, SANS, width=room - 40, largest=24, smallest=18)
+    label, small = fitted(data.labels.points, SANS, width=room - 40, largest=32, smallest=22)
     write(pen, (x, y + 66), label, small, palette.muted, anchor="ms")
 
 
@@ -144,7 +144,7 @@ def _figures(pen: ImageDraw.ImageDraw, palette: Palette, data: MeCard) -> None:
         x = _MARGIN + place * column
         shown, font = fitted(_number(value, data), SERIF, width=column - 24, largest=52, smallest=28)
         write(pen, (x, _ROW_TOP + 38), shown, font, palette.text, anchor="ls")
-        words, small = fitted(label, SANS, width=column - 24, largest=22, smallest=18)
+        words, small = fitted(label, SANS, width=column - 20, largest=32, smallest=24)
         write(pen, (x, _ROW_TOP + 74), words, small, palette.muted, anchor="ls")
 
 

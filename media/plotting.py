@@ -17,7 +17,10 @@ from media.palette import PALETTES, Colour, Palette
 _INCHES, _DPI = (12.0, 6.3), 100
 _TEXT_WIDTH, _POINTS = 1040, 72 / _DPI
 _TEXT_FACES: tuple[Face, ...] = ("DejaVuSans",)
-_MOST_LABELS, _MOST_FIGURES, _LONGEST_LABEL = 12, 16, 14
+_MOST_LABELS, _MOST_FIGURES, _LONGEST_LABEL = 8, 10, 14
+_MOST_DOTS = 12
+_SMALL, _LARGE = 18, 20
+"""Points: a chart on a telephone is a third as wide as it is drawn."""
 _ONE_AT_A_TIME = threading.Lock()
 """matplotlib's caches are not made for several threads."""
 
@@ -34,7 +37,7 @@ def draw_bars(chart: BarChart) -> bytes:
             _scale(axes, palette, values, chart.unit)
             if len(values) <= _MOST_FIGURES:
                 figures = [_shown(value, chart.unit) for value in values]
-                axes.bar_label(drawn, figures, padding=6, color=_rgb(palette.text), fontproperties=_font(14))
+                axes.bar_label(drawn, figures, padding=6, color=_rgb(palette.text), fontproperties=_font(_LARGE))
         return _png(figure)
 
 
@@ -57,14 +60,14 @@ def _frame(palette: Palette, title: str, note: str, *, empty: bool) -> tuple[Fig
     """The ground, the title, the note, and a place to draw in."""
     figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=_rgb(palette.ground))
     FigureCanvasAgg(figure)
-    shown, font = fitted(title, SERIF, width=_TEXT_WIDTH, largest=42, smallest=30)
+    shown, font = fitted(title, SERIF, width=_TEXT_WIDTH, largest=46, smallest=30)
     heading = FontProperties(fname=str(font.path), size=font.size * _POINTS)
     figure.text(0.07, 0.875, shown, color=_rgb(palette.text), fontproperties=heading, parse_math=False)
-    height, size = (0.5, 25) if empty else (0.81, 19)
-    words, small = fitted(note, _TEXT_FACES, width=_TEXT_WIDTH, largest=size, smallest=16)
+    height, size = (0.5, 30) if empty else (0.805, 24)
+    words, small = fitted(note, _TEXT_FACES, width=_TEXT_WIDTH, largest=size, smallest=20)
     beside = _font(small.size * _POINTS)
     figure.text(0.07, height, words, color=_rgb(palette.muted), parse_math=False, fontproperties=beside)
-    axes = figure.add_axes((0.07, 0.13, 0.87, 0.62), facecolor="none")
+    axes = figure.add_axes((0.1, 0.13, 0.84, 0.6), facecolor="none")
     if empty:
         axes.set_axis_off()
     else:
@@ -92,12 +95,21 @@ def _trace(axes: Axes, palette: Palette, chart: LineChart) -> None:
             color=_rgb(palette.brass if leading else palette.muted),
             linewidth=3.0 if leading else 1.6,
             linestyle=("-", "--", ":", "-.")[order % 4],
-            marker="o" if len(places) <= _MOST_LABELS else "",
-            markersize=6 if leading else 4,
+            marker="o",
+            markevery=_seen_as_dots(line.values),
+            markersize=8 if leading else 5,
             solid_capstyle="round",
             label=_clean(line.name) or " ",
             zorder=4 if leading else 3,
         )
+
+
+def _seen_as_dots(values: Sequence[float | None]) -> list[int]:
+    """Every value of a few; of many only those with a gap on both sides, which no line would show."""
+    if len(values) <= _MOST_DOTS:
+        return list(range(len(values)))
+    known = [False, *(value is not None for value in values), False]
+    return [at for at in range(len(values)) if known[at + 1] and not known[at] and not known[at + 2]]
 
 
 def _legend(axes: Axes, palette: Palette) -> None:
@@ -106,7 +118,7 @@ def _legend(axes: Axes, palette: Palette) -> None:
     )
     for text in legend.get_texts():
         text.set_parse_math(False)
-        text.set_fontproperties(_font(13))
+        text.set_fontproperties(_font(_SMALL))
 
 
 def _label_columns(axes: Axes, palette: Palette, labels: Sequence[str]) -> None:
@@ -116,7 +128,7 @@ def _label_columns(axes: Axes, palette: Palette, labels: Sequence[str]) -> None:
     axes.set_xticks(list(places))
     shown = [_clean(labels[at]) for at in places]
     short = [label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…" for label in shown]
-    axes.set_xticklabels(short, color=_rgb(palette.muted), parse_math=False, fontproperties=_font(13))
+    axes.set_xticklabels(short, color=_rgb(palette.muted), parse_math=False, fontproperties=_font(_SMALL))
     axes.set_xlim(-0.6, len(labels) - 0.4)
 
 
@@ -130,7 +142,7 @@ def _scale(axes: Axes, palette: Palette, values: Sequence[float], unit: str) -> 
     axes.yaxis.set_major_formatter(lambda value, _: _shown(value, unit))
     for label in axes.get_yticklabels():
         label.set_parse_math(False)
-        label.set_fontproperties(_font(13))
+        label.set_fontproperties(_font(_SMALL))
         label.set_color(_rgb(palette.muted))
 
 

@@ -22,8 +22,8 @@ async def comes_in(anna: Visitor, link: str, album: Album) -> None:
     await anna.take_key("anna@example.org", PASSWORD, "Come in")
 
 
-async def is_onboarded(anna: Visitor, album: Album) -> None:
-    """Every question of it, up to the first task."""
+async def is_onboarded(anna: Visitor, album: Album, *, first: str = "Proof: words.") -> None:
+    """Every question of it, up to the first task, which says ``first``."""
     await anna.hears("Before anything else, the terms.")
     await anna.presses("I accept")
     await anna.hears("What shall the court call you?")
@@ -53,7 +53,7 @@ async def is_onboarded(anna: Visitor, album: Album) -> None:
     await anna.presses("Madame Octavia")
     await anna.hears("Anna")
     await anna.presses("Give me my first task")
-    await anna.hears("Proof: words.")
+    await anna.hears(first)
     await anna.fits_the_width()
 
 

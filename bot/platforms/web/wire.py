@@ -1,5 +1,6 @@
 """What travels between court and page, as it is kept in the transcript and as the page reads it."""
 
+import zlib
 from datetime import datetime
 from typing import Literal
 
@@ -148,8 +149,14 @@ def bubble_of(row: WebMessage, stored: str) -> dict[str, object]:
     )
     plain = bubble.model_dump(mode="json", by_alias=True, exclude={"sources"})
     for number, medium in enumerate(plain["media"]):
-        medium["url"] = f"/media/{row.id}/{number}"
+        medium["url"] = f"/media/{row.id}/{number}{_edition(bubble.sources, number)}"
     return plain
+
+
+def _edition(sources: tuple[Source, ...], number: int) -> str:
+    """A card that is amended is another picture: its address says so, or the page shows what it has."""
+    card = sources[number].card if number < len(sources) else ""
+    return f"?v={zlib.crc32(card.encode()):08x}" if card else ""
 
 
 def removal_of(row: WebMessage) -> dict[str, object]:

@@ -24,7 +24,7 @@ async def tokens(turn: Turn, _args: str) -> None:
     waiting = await queries.orders(turn.tx, turn.me.member.id, status=PaymentStatus.PENDING)
     lines = [
         turn.text("tokens.balance", tokens=turn.me.member.token_balance),
-        turn.text("tokens.month", bought=month.bought, cap=month.cap),
+        turn.text("tokens.month" if month.cap else "tokens.month_shut", bought=month.bought, cap=month.cap),
         *(_waiting_line(turn, token, order) for token, order in waiting),
         *_offers(turn),
     ]

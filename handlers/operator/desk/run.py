@@ -150,7 +150,7 @@ async def _head(turn: Turn, only: str) -> Say | None:
     ]
     if only:
         choices.append(Choice(turn.text("desk.everything"), "desk.open"))
-    return Say("\n".join(lines), by=Speaker.DESK, choices=tuple(choices)) if lines else None
+    return Say("\n".join(lines), by=Speaker.DESK, nav=tuple(choices)) if lines else None
 
 
 def _counted(turn: Turn, kind: DeskKind, count: int) -> str:

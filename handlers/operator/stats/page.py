@@ -49,10 +49,8 @@ class Words:
         """A share."""
         return self("none") if value is None else f"{value:.0f} %"
 
-    def time(self, seconds: float | None) -> str:
+    def time(self, seconds: float) -> str:
         """A duration."""
-        if seconds is None:
-            return self("none")
         unit, count = spelled(seconds)
         return self(f"time.{unit}", count=count)
 

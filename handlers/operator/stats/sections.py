@@ -74,7 +74,7 @@ async def review(tx: UnitOfWork, asked: Asked, words: Words) -> Page:
         words("review.human", count=words.number(sum(verdicts.get(each, 0) for each in figures.JUDGED))),
         words("review.trusted", count=words.number(verdicts.get(Verdict.TRUSTED, 0))),
         words("review.lapsed", count=words.number(verdicts.get(Verdict.LAPSED, 0))),
-        words("review.time", median=words.time(median), most=words.time(most)),
+        _until_verdict(words, median, most),
         words("review.lead"),
     ]
     shares = []
@@ -173,10 +173,19 @@ async def confided(tx: UnitOfWork, asked: Asked, words: Words) -> Page:
         shown.append(
             (words(f"words_short.{name}"), 0.0 if rules.is_masked(each.people) else float(each.times))
         )
-    lines.append(words("words.time", median=words.time(await figures_more.appeal_seconds(tx, asked.scope))))
+    median = await figures_more.appeal_seconds(tx, asked.scope)
+    lines.append(
+        words("words.no_time") if median is None else words("words.time", median=words.time(median))
+    )
     masked = any(rules.is_masked(each.people) for each in results.values())
     note = words("few_note") if masked else ""
     return Page(lines, columns(words("words.chart"), shown, note=note))
+
+
+def _until_verdict(words: Words, median: float | None, most: float | None) -> str:
+    if median is None or most is None:
+        return words("review.no_time")
+    return words("review.time", median=words.time(median), most=words.time(most))
 
 
 def _days(steps: list[rules.Step]) -> tuple[str, ...]:

@@ -161,7 +161,7 @@ async function start() {
   await learnCommands().catch(() => {});
   await talk.open(() => showLine(false)).catch(shut);
   composer.ask(talk.store.question());
-  scroll.toEnd();
+  scroll.toNewest();
   line.now();
 }
 

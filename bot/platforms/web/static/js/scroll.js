@@ -5,9 +5,13 @@ import { W } from "./words.js";
 
 const NEAR = 96;
 const EARLY = 400;
+/** so many pixels of what came before stay in view */
+const ABOVE = 12;
 
 export class Scroll {
   #stuck = true;
+  /** the newest message is longer than the page and shown from its beginning */
+  #begun = false;
   #fresh = 0;
   /** where it was scrolled to when last looked at */
   #top = 0;
@@ -26,14 +30,15 @@ export class Scroll {
     for (const child of this.box.children) watch.observe(child);
   }
 
-  /** @returns {boolean} whether the newest message is in view */
+  /** @returns {boolean} whether the newest message, or its beginning, is in view */
   get atEnd() {
-    return this.#stuck;
+    return this.#stuck || this.#begun;
   }
 
-  /** Something new came in below. */
+  /** Something new came in below: a form or a text longer than the page is shown from its beginning. */
   noteFresh() {
-    if (this.#stuck) return;
+    if (this.#stuck) return this.toNewest();
+    this.#begun = false;
     this.#fresh += 1;
     this.#showPill();
   }
@@ -44,6 +49,18 @@ export class Scroll {
     this.#fresh = 0;
     this.#showPill();
     this.#jump();
+  }
+
+  /** Goes to the beginning of the newest message if it is longer than the page, to the end otherwise. */
+  toNewest() {
+    this.toEnd();
+    const newest = /** @type {HTMLElement|null} */ (find("#log").lastElementChild);
+    if (!newest || newest.matches(".from-me") || newest.offsetHeight <= this.box.clientHeight) return;
+    this.#stuck = false;
+    this.#begun = true;
+    this.box.scrollTop += newest.getBoundingClientRect().top - this.box.getBoundingClientRect().top - ABOVE;
+    this.#top = this.box.scrollTop;
+    this.#showPill();
   }
 
   /** The page keys move the conversation while one is writing. @param {KeyboardEvent} event */
