@@ -37,7 +37,9 @@ def draw_bars(chart: BarChart) -> bytes:
             _scale(axes, palette, values, chart.unit)
             if len(values) <= _MOST_FIGURES:
                 figures = [_shown(value, chart.unit) for value in values]
-                axes.bar_label(drawn, figures, padding=6, color=_rgb(palette.text), fontproperties=_font(_LARGE))
+                axes.bar_label(
+                    drawn, figures, padding=6, color=_rgb(palette.text), fontproperties=_font(_LARGE)
+                )
         return _png(figure)
 
 

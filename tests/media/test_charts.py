@@ -75,6 +75,12 @@ def test_no_words_and_no_figures_break_a_line_chart(name: str, values: list[floa
     assert line_chart(LineChart(name, labels, lines))
 
 
+def test_a_day_between_days_without_figures_is_seen_as_a_dot() -> None:
+    days = tuple(str(day) for day in range(30))
+    alone = (*(None,) * 29, 50.0)
+    assert brass_in(line_chart(LineChart("x", days, (Line("l", alone),)))) > 20
+
+
 def test_dollars_are_words_and_not_formulas() -> None:
     assert bar_chart(BarChart("$x_{1$ and $$", (Bar("$\\frac", 1), Bar("100$", 2)), note="$", unit="$"))
 

@@ -73,7 +73,7 @@ async def _refused(
 ) -> None:
     async with errand.turn(person_id) as turn:
         await discard(turn, (uuid.UUID(args["blob"]),))
-        await turn.tell(turn.me, Say(wrong(turn, error), by=Speaker.DESK), klass=OutboxClass.ACCOUNT)
+        await turn.tell(turn.me, wrong(turn, error, "packs.send_in"), klass=OutboxClass.ACCOUNT)
 
 
 def read_pack(packs: Content, made: CourtMade, personas: Collection[str], text: str, name: str) -> Sent:

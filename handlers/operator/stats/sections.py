@@ -174,9 +174,7 @@ async def confided(tx: UnitOfWork, asked: Asked, words: Words) -> Page:
             (words(f"words_short.{name}"), 0.0 if rules.is_masked(each.people) else float(each.times))
         )
     median = await figures_more.appeal_seconds(tx, asked.scope)
-    lines.append(
-        words("words.no_time") if median is None else words("words.time", median=words.time(median))
-    )
+    lines.append(words("words.no_time") if median is None else words("words.time", median=words.time(median)))
     masked = any(rules.is_masked(each.people) for each in results.values())
     note = words("few_note") if masked else ""
     return Page(lines, columns(words("words.chart"), shown, note=note))

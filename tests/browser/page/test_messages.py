@@ -218,6 +218,18 @@ async def test_the_newest_message_stays_in_view_when_it_grows(court: FakeCourt, 
     await expect(page.get_by_role("button", name="Done")).to_be_in_viewport(ratio=1)
 
 
+async def test_what_is_longer_than_the_page_is_read_from_its_beginning(
+    court: FakeCourt, open_page: OpenPage
+) -> None:
+    for number in range(20):
+        court.say(f"Number {number}")
+    page = await open_page()
+    court.say("It begins here.\n\n" + "Line\n\n" * 60)
+    await expect(page.get_by_text("It begins here.")).to_be_in_viewport()
+    await page.reload()
+    await expect(page.get_by_text("It begins here.")).to_be_in_viewport()
+
+
 async def test_growth_below_is_not_taken_for_scrolling_up(court: FakeCourt, open_page: OpenPage) -> None:
     for number in range(40):
         court.say(f"Number {number}")

@@ -108,6 +108,12 @@ async def test_while_stopped_nothing_is_sold_but_everything_is_shown(shop: Till)
     assert "Nothing has come or gone yet." in anna.last.text
 
 
+async def test_who_has_not_raised_her_cap_yet_is_told_how_before_she_presses_anything(shop: Till) -> None:
+    anna = await shop.member(cap=0)
+    await anna.says("/tokens")
+    assert "nothing can be bought yet. Raise it in /settings" in anna.last.text
+
+
 async def test_the_cap_holds_over_what_is_bought_and_what_is_on_order(shop: Till) -> None:
     anna = await shop.member(cap=99)
     for _ in range(2):

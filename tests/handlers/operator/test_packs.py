@@ -139,6 +139,7 @@ async def test_a_pack_with_mistakes_or_for_others_is_refused_whole(court: Script
         olga, PACK.format(tasks=TASK + task("three_alike")) + 'noon = ["x"]\nwelcome = ["Hello."]\n'
     )
     assert "To be mended: 3." in olga.last.text
+    assert olga.sees_button("Send it in mended")
     for words in ("first at the pack shipped", "There is no event `noon`", "lacks {name}"):
         assert words in olga.last.text
     await sends_pack(olga, WINTER.replace('"winter"', '"shipped"'))

@@ -97,6 +97,13 @@ async def money_and_voice(court: ScriptedCourt, anna: Chatter) -> None:
         tx.add(UserVoiceDrop(user_id=person.id, voice_drop_id=drop.id, sent_at=now, opened_at=now))
 
 
+async def test_where_nothing_was_judged_yet_no_time_is_made_up(court: ScriptedCourt) -> None:
+    olga = await playing.operator(court)
+    await olga.says("/stats")
+    assert "Until the verdict: nothing yet" in await section(court, olga, "Reviews")
+    assert "Until their answer: nothing yet" in await section(court, olga, "Confessions, appeals")
+
+
 async def test_five_people_are_many_enough_to_be_counted(court: ScriptedCourt) -> None:
     olga = await playing.operator(court)
     for number in range(5):
@@ -117,7 +124,7 @@ async def test_a_period_leaves_out_what_was_before_it(court: ScriptedCourt) -> N
     await playing.task_of(court, anna, minutes=60 * 24 * 60)
     await court.pass_time(timedelta(days=10))
     await olga.says("/stats")
-    for period, given in (("7 days", 0), ("30 days", 1), ("ever", 1)):
+    for period, given in (("7 days", 0), ("30 days", 1), ("all time", 1)):
         assert f"given: {given}" in await section(court, olga, period)
 
 

@@ -148,6 +148,7 @@ async def test_a_document_with_mistakes_is_refused_whole_with_its_lines(court: S
     olga = await playing.operator(court)
     await send_in(olga, task("good") + task("bad", points=1000, tags=["nothing"]) + "[[tag]]\nkey = 'x'\n")
     assert "To be mended: 3." in olga.last.text
+    assert olga.sees_button("Send it in mended")
     assert "tasks.toml:16: `points` is 1000. Remedy: keep it from 1 to 100." in olga.last.text
     assert (
         "tasks.toml:20: `tag` belongs to a whole pack. Remedy: send whole packs in at /packs."

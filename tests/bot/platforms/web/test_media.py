@@ -2,13 +2,14 @@
 
 import json
 import uuid
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.platforms.web.ranges import Range, wanted_range
-from handlers.chat.outgoing import Medium, MediumKind, Remove, Say
+from handlers.chat.outgoing import Amend, Medium, MediumKind, Remove, Say
 from tests.bot.platforms.web.browser import Browser
 from tests.bot.platforms.web.court import WebCourt
 
@@ -28,6 +29,19 @@ async def shown(court: WebCourt, anna: Browser, medium: Medium, data: bytes = SO
 
 
 VOICE = Medium(MediumKind.VOICE, mime="audio/ogg", name="hello.ogg")
+
+
+async def test_a_card_that_is_amended_has_another_address_and_the_same_card_the_same(court: WebCourt) -> None:
+    anna = await court.member()
+    card = Medium(MediumKind.CARD, mime="image/png", name="c.png", card='{"points": 1}')
+    first = await shown(court, anna, card)
+    addresses = []
+    for points in (1, 2):
+        again = replace(card, card=json.dumps({"points": points}))
+        await court.tells(anna, Amend("medium", Say("Again.", media=(again,))))
+        addresses.append((await anna.newest())[-1]["media"][0]["url"])
+    assert addresses[0] == first
+    assert addresses[1] != first
 
 
 async def test_a_voice_note_plays_and_is_cached_by_nobody(court: WebCourt) -> None:
