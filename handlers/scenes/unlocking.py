@@ -29,8 +29,9 @@ async def ask(turn: Turn, args: Mapping[str, str]) -> None:
 
 async def _ask(turn: Turn, offer: Offer) -> None:
     scene, balance = offer.scene, turn.me.member.token_balance
-    parts = [turn.text("scenes.sure", name=scene.name, price=price_of(turn, scene))]
+    parts = [turn.text("scenes.sure_free", name=scene.name)]
     if scene.cost:
+        parts = [turn.text("scenes.sure", name=scene.name, price=price_of(turn, scene))]
         parts.append(turn.text("scenes.sure_balance", tokens=balance, left=balance - scene.cost))
     if offer.touch.soft:
         parts.append(turn.text("scenes.sure_soft", tags=tagging.labels(turn, offer.touch.soft)))

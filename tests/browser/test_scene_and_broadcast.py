@@ -49,9 +49,10 @@ async def _unlocks_and_hears(anna: Visitor, name: str, album: Album) -> None:
     await anna.presses(f"{name} · free")
     await anna.hears(f"“{name}”")
     await anna.presses("Unlock · free")
-    await anna.hears(f"Unlock “{name}”?")
+    await anna.hears(f"Unlock “{name}”? It is free, and yours for good.")
     await anna.presses("Yes, unlock it")
-    played = await anna.hears(f"“{name}”, spoken by Madame Octavia")
+    await anna.hears(f"“{name}” is unlocked for good")
+    played = anna.page.locator("#log > li").filter(has=anna.page.locator(".player")).last
     await played.get_by_role("button", name="Play").click()
     await expect(played.get_by_role("button", name="Pause")).to_be_visible()
     await album.take(anna.page, "scene")

@@ -18,7 +18,7 @@ from handlers.content.sources import Kind, digest_of
 from handlers.feature import Errand
 from handlers.flows import Draft, Flow
 from handlers.member.proofs.submitting import discard
-from handlers.operator.templates.importing import wrong
+from handlers.operator.templates.importing import again, wrong
 from handlers.operator.templates.shown import name_of
 from handlers.turn import Turn
 from storage.enums import OutboxClass
@@ -73,7 +73,8 @@ async def _refused(
 ) -> None:
     async with errand.turn(person_id) as turn:
         await discard(turn, (uuid.UUID(args["blob"]),))
-        await turn.tell(turn.me, wrong(turn, error, "packs.send_in"), klass=OutboxClass.ACCOUNT)
+        message = Say(wrong(turn, error), by=Speaker.DESK, choices=again(turn, "packs.send_in"))
+        await turn.tell(turn.me, message, klass=OutboxClass.ACCOUNT)
 
 
 def read_pack(packs: Content, made: CourtMade, personas: Collection[str], text: str, name: str) -> Sent:

@@ -114,17 +114,21 @@ async def _read(errand: Errand, person_id: uuid.UUID, args: Mapping[str, str]) -
     except ContentError as error:
         async with errand.turn(person_id) as turn:
             await discard(turn, (uuid.UUID(args["blob"]),))
-            message = wrong(turn, error, "templates.import")
+            message = Say(wrong(turn, error), by=Speaker.DESK, choices=again(turn, "templates.import"))
             await turn.tell(turn.me, message, klass=OutboxClass.ACCOUNT)
         return None
 
 
-def wrong(turn: Turn, error: ContentError, again: str) -> Say:
-    """Mistakes of a document with their lines, the first of many; ``again`` takes the mended one."""
+def again(turn: Turn, action: str) -> tuple[Choice, ...]:
+    """After a document with mistakes: a button that takes the mended one."""
+    return (Choice(turn.text("packs.again"), action),)
+
+
+def wrong(turn: Turn, error: ContentError) -> str:
+    """Every mistake of a document with its line, the first of them if there are many."""
     lines = [str(problem) for problem in error.problems]
     more = [turn.text("templates.and_more", count=len(lines) - MOST_NAMED)] if len(lines) > MOST_NAMED else []
-    text = "\n".join([turn.text("packs.wrong", count=len(lines)), *lines[:MOST_NAMED], *more])
-    return Say(text, by=Speaker.DESK, choices=(Choice(turn.text("packs.again"), again),))
+    return "\n".join([turn.text("packs.wrong", count=len(lines)), *lines[:MOST_NAMED], *more])
 
 
 async def yes(turn: Turn, args: Mapping[str, str]) -> None:

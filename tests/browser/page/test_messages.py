@@ -225,9 +225,9 @@ async def test_what_is_longer_than_the_page_is_read_from_its_beginning(
         court.say(f"Number {number}")
     page = await open_page()
     court.say("It begins here.\n\n" + "Line\n\n" * 60)
-    await expect(page.get_by_text("It begins here.")).to_be_in_viewport()
+    await expect(page.get_by_text("It begins here.", exact=True)).to_be_in_viewport()
     await page.reload()
-    await expect(page.get_by_text("It begins here.")).to_be_in_viewport()
+    await expect(page.get_by_text("It begins here.", exact=True)).to_be_in_viewport()
 
 
 async def test_growth_below_is_not_taken_for_scrolling_up(court: FakeCourt, open_page: OpenPage) -> None:
