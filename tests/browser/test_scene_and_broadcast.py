@@ -52,7 +52,7 @@ async def _unlocks_and_hears(anna: Visitor, name: str, album: Album) -> None:
     await anna.hears(f"Unlock “{name}”? It is free, and yours for good.")
     await anna.presses("Yes, unlock it")
     await anna.hears(f"“{name}” is unlocked for good")
-    played = anna.page.locator("#log > li").filter(has=anna.page.locator(".player")).last
+    played = anna.page.locator("#log > li").filter(has=anna.page.get_by_role("button", name="Finished"))
     await played.get_by_role("button", name="Play").click()
     await expect(played.get_by_role("button", name="Pause")).to_be_visible()
     await album.take(anna.page, "scene")
@@ -81,7 +81,7 @@ async def _sends_a_photo_to_all(olga: Visitor, photo: Path) -> None:
     await olga.presses("Done")
     preview = await olga.hears("Reaches now: 1")
     await expect(preview).to_contain_text("Nothing has been sent yet.")
-    await olga.presses("Send it to 1")
+    await olga.presses("I thought of their words; send it to 1")
     await olga.hears("Broadcast done. Sent: 1")
 
 

@@ -130,8 +130,9 @@ async def safety(tx: UnitOfWork, asked: Asked, words: Words) -> Page:
     ]
     masked = any(rules.is_masked(each.people) for each in counts.values())
     shown = [
-        (words(f"safety_short.{kind}"), 0.0 if rules.is_masked(each.people) else float(each.times))
+        (words(f"safety_short.{kind}"), float(each.times))
         for kind, each in counts.items()
+        if not rules.is_masked(each.people)
     ]
     note = words("few_note") if masked else ""
     return Page([*lines, words("safety.note")], columns(words("safety.chart"), shown, note=note))
@@ -170,9 +171,8 @@ async def confided(tx: UnitOfWork, asked: Asked, words: Words) -> Page:
     for result in (AppealResult.APPROVED, AppealResult.DENIED, AppealResult.PENDING):
         each, name = results.get(result, NOBODY), result.value.casefold()
         lines.append(words(f"words.{name}", count=words.number(each.times, each.people)))
-        shown.append(
-            (words(f"words_short.{name}"), 0.0 if rules.is_masked(each.people) else float(each.times))
-        )
+        if not rules.is_masked(each.people):
+            shown.append((words(f"words_short.{name}"), float(each.times)))
     median = await figures_more.appeal_seconds(tx, asked.scope)
     lines.append(words("words.no_time") if median is None else words("words.time", median=words.time(median)))
     masked = any(rules.is_masked(each.people) for each in results.values())

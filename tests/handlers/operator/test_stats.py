@@ -116,6 +116,9 @@ async def test_five_people_are_many_enough_to_be_counted(court: ScriptedCourt) -
     await olga.says("/stats")
     text = await section(court, olga, "Safety")
     assert "Yellows: 5" in text
+    [card] = next(media_of(bubble) for bubble in reversed(olga.bubbles) if media_of(bubble))
+    assert "yellows" in card.card
+    assert "holidays" not in card.card, "a bar that is left out is not drawn as nought"
     assert "Holidays: fewer than 5" in text, "eight holidays of four people are still four people's"
 
 
