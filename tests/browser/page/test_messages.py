@@ -230,6 +230,18 @@ async def test_what_is_longer_than_the_page_is_read_from_its_beginning(
     await expect(page.get_by_text("It begins here.", exact=True)).to_be_in_viewport()
 
 
+async def test_the_answer_to_a_button_of_a_long_message_is_shown(
+    court: FakeCourt, open_page: OpenPage
+) -> None:
+    court.say("Choose.\n\n" + "Line\n\n" * 60, buttons=[samples.button("One", "v1.p7.0")])
+    page = await open_page()
+    await page.get_by_role("button", name="One", exact=True).focus()
+    await page.locator("#scroller").evaluate("box => box.scrollTop = 0")
+    await page.get_by_role("button", name="One", exact=True).dispatch_event("click")
+    court.say("That is the answer.")
+    await expect(page.get_by_text("That is the answer.", exact=True)).to_be_in_viewport()
+
+
 async def test_growth_below_is_not_taken_for_scrolling_up(court: FakeCourt, open_page: OpenPage) -> None:
     for number in range(40):
         court.say(f"Number {number}")

@@ -12,6 +12,8 @@ export class Scroll {
   #stuck = true;
   /** the newest message is longer than the page and shown from its beginning */
   #begun = false;
+  /** something was pressed: what comes next is its answer, and is shown wherever the button stood */
+  #awaits = false;
   #fresh = 0;
   /** where it was scrolled to when last looked at */
   #top = 0;
@@ -25,6 +27,7 @@ export class Scroll {
     this.box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.pill.addEventListener("click", () => this.toEnd());
     find("#composer-text").addEventListener("keydown", (event) => this.#page(/** @type {KeyboardEvent} */ (event)));
+    find("#log").addEventListener("click", (event) => this.#pressed(/** @type {HTMLElement} */ (event.target)));
     const watch = new ResizeObserver(() => this.#stuck && this.#jump());
     watch.observe(this.box);
     for (const child of this.box.children) watch.observe(child);
@@ -37,7 +40,7 @@ export class Scroll {
 
   /** Something new came in below: a form or a text longer than the page is shown from its beginning. */
   noteFresh() {
-    if (this.#stuck) return this.toNewest();
+    if (this.#stuck || this.#awaits) return this.toNewest();
     this.#begun = false;
     this.#fresh += 1;
     this.#showPill();
@@ -46,6 +49,7 @@ export class Scroll {
   /** Goes to the newest message. */
   toEnd() {
     this.#stuck = true;
+    this.#awaits = false;
     this.#fresh = 0;
     this.#showPill();
     this.#jump();
@@ -61,6 +65,11 @@ export class Scroll {
     this.box.scrollTop += newest.getBoundingClientRect().top - this.box.getBoundingClientRect().top - ABOVE;
     this.#top = this.box.scrollTop;
     this.#showPill();
+  }
+
+  /** @param {HTMLElement} target */
+  #pressed(target) {
+    if (target.closest(".chip, [type=submit]")) this.#awaits = true;
   }
 
   /** The page keys move the conversation while one is writing. @param {KeyboardEvent} event */
