@@ -22,7 +22,8 @@ Act = Callable[[], Awaitable[object]]
 def comes_back(name: str, meanwhile: Act, patch: pytest.MonkeyPatch) -> None:
     """The platform asks to be tried later with the first message of such a name; ``meanwhile`` happens
     before it says so."""
-    send, happened = ScriptedPlatform.send, []
+    send = ScriptedPlatform.send
+    happened: list[Parcel] = []
 
     async def busy(port: ScriptedPlatform, parcel: Parcel) -> Receipt:
         if not happened and (parcel.ref or "").startswith(name):
