@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from handlers.member.settings.limits import keep_limits
-from tests.handlers.operator.test_handover_sight import BOTH_WAYS, LIMITS, MINUTE, PROOF, moves
+from tests.handlers.operator.test_handover_sight import BOTH_WAYS, MINUTE, PROOF, moves
 from tests.support import dropping, playing
 from tests.support.court import ScriptedCourt
 from tests.support.moving import cast
+
+LIMITS = "Nothing in front of other people."
 
 
 async def test_what_she_wrote_about_her_limits_goes_from_the_previews_of_former_operators(

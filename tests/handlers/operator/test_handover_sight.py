@@ -16,7 +16,6 @@ from tests.support.moving import Cast, cast, moved
 
 PROOF = "I did all of it, slowly, and I am glad that I did."
 NOTE = "Prefers the mornings."
-LIMITS = "Nothing in front of other people."
 MINUTE = timedelta(minutes=1)
 
 
