@@ -44,7 +44,7 @@ class Part:
 
 
 async def run(*, full: bool, seed: int, database: str | None) -> GateResult:
-    """About three minutes in full size on two cores, ten seconds in small."""
+    """Some minutes in full size on two cores, half a minute in small."""
     parts = await shared_out(_part, full=full, seed=seed, database=database)
     problems = [problem for part in parts for problem in part.problems]
     others = sum((part.others for part in parts), Counter[str]())
