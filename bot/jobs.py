@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from storage.engines import is_busy
 from storage.gate import Urgency
 from storage.queries import running
 from storage.tables import Work
+from storage.unit import UnitOfWork
 
 BATCH = 200
 FURTHEST = 50_000
@@ -42,7 +44,7 @@ class Jobs:
 
     async def sweep(self) -> int:
         """Everything that time brought, each in a turn of its own; returns how many."""
-        return sum([await self._swept(sweep) for sweep in self._turns.registry.sweeps])
+        return await self._swept(*self._turns.registry.sweeps)
 
     async def work(self) -> int:
         """Slow work that waits, one piece after the other; returns how many were done."""
@@ -86,25 +88,36 @@ class Jobs:
             await running.release_work(tx)
             await running.note_outage(tx, "court", self._house.clock.court(), tolerance)
 
-    async def _swept(self, sweep: Sweep) -> int:
-        due = await self._due(sweep)
-        for each in due:
-            await self._act(sweep, each)
-        return len(due)
+    async def _swept(self, *sweeps: Sweep) -> int:
+        """Go through these sweeps in their order: each sees what came of those before it."""
+        done, left = 0, iter(sweeps)
+        while (found := await self._found(left)) is not None:
+            sweep, due = found
+            for each in due:
+                await self._act(sweep, each)
+            done += len(due)
+        return done
 
-    async def _due(self, sweep: Sweep) -> list[Due]:
+    async def _found(self, sweeps: Iterator[Sweep]) -> tuple[Sweep, list[Due]] | None:
+        """The next sweep with something due. Mostly nothing is: then one transaction looks for them all."""
+        async with self._house.storage.read() as tx:
+            for sweep in sweeps:
+                if due := await self._due(tx, sweep):
+                    return sweep, due
+        return None
+
+    async def _due(self, tx: UnitOfWork, sweep: Sweep) -> list[Due]:
         """A batch of what is due, looking past what failed and waits to be tried again."""
         court, wall = self._house.clock.court(), self._house.clock.wall()
         self._quarantine.forget_settled(wall)
         reach = BATCH + self._quarantine.size(sweep.name)
-        async with self._house.storage.read() as tx:
-            while True:
-                found = await sweep.find(tx, court, wall, reach)
-                fresh = self._quarantine.fresh(sweep.name, found, wall)[:BATCH]
-                if fresh or not found or reach >= FURTHEST:
-                    return fresh
-                # One person may stand behind many rows: perhaps somebody else comes after her.
-                reach *= 4
+        while True:
+            found = await sweep.find(tx, court, wall, reach)
+            fresh = self._quarantine.fresh(sweep.name, found, wall)[:BATCH]
+            if fresh or not found or reach >= FURTHEST:
+                return fresh
+            # One person may stand behind many rows: perhaps somebody else comes after her.
+            reach *= 4
 
     async def _act(self, sweep: Sweep, due: Due) -> None:
         try:

@@ -34,6 +34,9 @@ SLOW = (
 )
 """Folders and files that need a server, a subprocess, a browser or much time: not part of `make check`."""
 
+FIRST = ("acceptance", "benchmarks", "browser")
+"""What takes longest begins first, so that no worker is left alone with it while the others have finished."""
+
 # The same cases every time, and none that fails because the machine was busy.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
@@ -42,10 +45,11 @@ BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave what takes long out of the everyday checks."""
+    """Leave what takes long out of the everyday checks, and otherwise begin with it."""
     here = Path(__file__).parent
-    for item in items:
-        place = item.path.relative_to(here).as_posix()
+    places = {item: item.path.relative_to(here).as_posix() for item in items}
+    items.sort(key=lambda item: not places[item].startswith(FIRST))
+    for item, place in places.items():
         if place.startswith(SLOW) or item.get_closest_marker("postgres") is not None:
             item.add_marker(pytest.mark.slow)
 
