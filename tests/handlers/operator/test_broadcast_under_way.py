@@ -14,6 +14,7 @@ from tests.support.court import Chatter, ScriptedCourt
 TAG = "morning-ritual"
 
 
+@pytest.mark.slow
 async def test_who_sleeps_gets_it_in_the_morning_and_the_end_waits_for_that(court: ScriptedCourt) -> None:
     olga = await playing.operator(court)
     anna = await playing.member(court, quiet_from=600, quiet_to=840)  # it is noon
