@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers.member.tasks.deciding import NotPossible, Settled
+from handlers.member.tasks.deciding import AlreadySettled, Settled
 from handlers.member.tasks.misses import MissDecision, decide_miss
 from storage.enums import TaskEnd, TaskStatus
 from storage.tables import PersonaSettings
@@ -45,7 +45,8 @@ async def test_applied_it_fails_as_usual(court: ScriptedCourt) -> None:
     assert await decide(court, olga, miss, MissDecision.APPLY) == Settled(None)
     assert (await seen(court, miss.task.id)).task.status is TaskStatus.FAILED
     assert (await anna.user()).obedience_points == 45
-    assert await decide(court, olga, miss, MissDecision.APPLY) == NotPossible("over")
+    again = await decide(court, olga, miss, MissDecision.APPLY)
+    assert again == AlreadySettled((await olga.person()).id)
 
 
 async def test_postponed_it_is_open_again_until_later(court: ScriptedCourt) -> None:
