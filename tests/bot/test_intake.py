@@ -216,8 +216,8 @@ async def test_first_words_that_cross_each_other_are_all_kept(
         nonlocal looks
         found = await known(tx, platform, bot, address)
         looks += 1
-        if looks in (3, 4):
-            # Both have looked for the account before either makes it.
+        if looks <= 4:
+            # Each looks when it is heard and before it is stored: both have looked before either makes it.
             await together.wait()
         return found
 
