@@ -1,6 +1,8 @@
 """Recordings as a message plays them: a blob of the vault, or audio that a content pack brings along."""
 
 import uuid
+from collections.abc import Collection
+from pathlib import Path
 
 from handlers.chat.outgoing import Medium, MediumKind
 from handlers.ports import StoredMedium
@@ -38,6 +40,20 @@ async def played(turn: Turn, url: str, alt: str, *, transcript: str = "") -> Med
         protected=True,
         transcript=transcript,
     )
+
+
+def asset_of(persona: str, audio: Path) -> str:
+    """How a recording that a content pack brings along is called."""
+    return f"{ASSET}{persona}/{audio.name}"
+
+
+async def is_there(turn: Turn, url: str, packs: Collection[str]) -> bool:
+    """Whether a recording can still be played: a pack may be gone, or who recorded it may have been erased.
+
+    ``packs`` are the recordings that packs bring along now."""
+    blob = blob_of(url)
+    row = await turn.tx.get(VaultBlob, blob) if blob is not None else None
+    return url in packs if blob is None else row is not None and row.closed_at is None
 
 
 def blob_of(url: str) -> uuid.UUID | None:

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers import desk_chats, unprompted
+from handlers import deciders, desk_chats, unprompted
 from handlers.appealing.rows import Case, case_of, ref_of
 from handlers.chat.outgoing import Choice, Say, Speaker
+from handlers.deciders import Barred
 from handlers.forgiving.returning import return_tokens
 from handlers.judging import restoring
 from handlers.judging.appealed import keep_audio
@@ -16,7 +17,7 @@ from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
 from storage.enums import AppealResult
-from storage.tables import Appeal, Operator
+from storage.tables import Appeal
 
 TOLD = {Followed.WITHDRAWN: "punishment_withdrawn", Followed.KEPT: "punishment_kept"}
 
@@ -51,18 +52,14 @@ Outcome = Decided | AlreadyDecided | Impossible
 async def decide(turn: Turn, appeal_id: uuid.UUID, result: AppealResult, *, reason: str = "") -> Outcome:
     """The answer of the operator whose turn it is. The first counts; nobody decides on her own appeals."""
     known = await turn.tx.get(Appeal, appeal_id)
-    subject = None if known is None else await turn.subject(known.user_id)
-    if subject is None:
-        return Impossible("gone")
-    if subject is turn.me:
-        return Impossible("own")
-    if not turn.me.may_run(subject.member.domme_assigned):
-        return Impossible("not_yours")
+    subject = await deciders.member_behind(turn, known.user_id if known else None)
+    if isinstance(subject, Barred):
+        return Impossible(subject)
     case = await case_of(turn, appeal_id)
     if case is None:
         return Impossible("gone")
     if case.appeal.result is not AppealResult.PENDING:
-        return AlreadyDecided(await _name(turn, case.review.decided_by), case.appeal.result)
+        return AlreadyDecided(await deciders.name_of(turn, case.review.decided_by), case.appeal.result)
     if turn.blocked(subject) is not None:
         return Impossible("away")
     reason = reason.strip()
@@ -131,13 +128,6 @@ async def _tell(
 ) -> None:
     message = Say("\n\n".join(filter(None, parts)), by=Speaker.PERSONA, choices=choices)
     await unprompted.tell(turn, subject, message, ref=ref_of(case.appeal))
-
-
-async def _name(turn: Turn, by: uuid.UUID | None) -> str:
-    operator = None if by is None else await turn.tx.get(Operator, by)
-    if operator is None:
-        return turn.text("proof.by_court")
-    return operator.name or turn.text("proof.by_colleague", id=operator.person_id.hex[:6])
 
 
 async def _note(turn: Turn, subject: Subject, case: Case, reason: str) -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from handlers import recordings
 from handlers.chat.outgoing import Medium
 from handlers.content.schema import VoiceDropSource
-from handlers.recordings import ASSET, blob_of
+from handlers.recordings import asset_of
 from handlers.turn import Turn
 from storage.queries import drops as queries
 from storage.queries.drops import DropRow
-from storage.tables import DropDetails, VaultBlob, VoiceDrop
+from storage.tables import DropDetails, VoiceDrop
 
 PACKS = uuid.UUID("6d1f1d0e-5a39-4c0e-9a55-0a4f3f8f5a11")
 """The namespace of the ids of drops that come with packs: the same drop has the same id everywhere."""
@@ -45,7 +45,10 @@ async def stock(turn: Turn) -> None:
 
 async def _shelved(turn: Turn, key: str, source: VoiceDropSource) -> DropRow:
     drop_id = uuid.uuid5(PACKS, key)
-    drop = VoiceDrop(id=drop_id, name=source.name, domme_persona=source.persona, created_at=turn.now)
+    # A way down and up again takes the details and leaves the drop.
+    drop = await turn.tx.get(VoiceDrop, drop_id) or VoiceDrop(
+        id=drop_id, name=source.name, domme_persona=source.persona, created_at=turn.now
+    )
     turn.tx.add(drop)
     await turn.tx.flush()
     return drop, turn.tx.add(DropDetails(drop_id=drop_id, pack_key=key))
@@ -53,7 +56,7 @@ async def _shelved(turn: Turn, key: str, source: VoiceDropSource) -> DropRow:
 
 def _as_in_pack(row: DropRow, source: VoiceDropSource) -> None:
     drop, details = row
-    url = f"{ASSET}{source.persona}/{source.audio.name}"
+    url = asset_of(source.persona, source.audio)
     wanted = (source.name, url, source.description, source.transcript, sorted(source.tags))
     if (drop.name, drop.audio_url, drop.description, details.transcript, details.tags) != wanted:
         drop.name, drop.audio_url, drop.description, details.transcript, details.tags = wanted
@@ -103,10 +106,6 @@ async def medium(turn: Turn, drop: Drop) -> Medium | None:
 
 
 async def playable(turn: Turn, drop: Drop) -> bool:
-    """Whether the recording is still there: a pack may be gone, or who recorded it may have been erased."""
-    blob = blob_of(drop.url)
-    if blob is None:
-        sources = turn.house.content.drops.values()
-        return drop.url in {f"{ASSET}{source.persona}/{source.audio.name}" for source in sources}
-    row = await turn.tx.get(VaultBlob, blob)
-    return row is not None and row.closed_at is None
+    """Whether the recording is still there."""
+    packs = {asset_of(source.persona, source.audio) for source in turn.house.content.drops.values()}
+    return await recordings.is_there(turn, drop.url, packs)

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers import badges, ledger, tagging, unprompted
+from handlers import badges, deciders, ledger, tagging, unprompted
 from handlers.chat.outgoing import Say, Speaker
+from handlers.deciders import Barred
 from handlers.judging.words import Told, verdict_words
 from handlers.member.proofs.content import blobs_in
 from handlers.member.tasks import clock, outcomes, telling, withdrawing
@@ -22,7 +23,7 @@ from storage import log
 from storage.enums import TaskStatus, Verdict
 from storage.queries import proofs as queries
 from storage.queries import tasks as task_queries
-from storage.tables import Operator, ProofAttempt, Task, TaskPlan
+from storage.tables import ProofAttempt, Task, TaskPlan
 
 AGAIN = "proof.again"
 ACTS: Mapping[Verdict, str] = {
@@ -72,13 +73,9 @@ async def judge(
 ) -> Judgement:
     """The verdict of the operator whose turn it is. The first one counts; nobody judges her own proofs."""
     attempt = await turn.tx.get(ProofAttempt, attempt_id)
-    subject = None if attempt is None else await turn.subject(attempt.user_id)
-    if subject is None:
-        return Impossible("gone")
-    if subject is turn.me:
-        return Impossible("own")
-    if not turn.me.may_run(subject.member.domme_assigned):
-        return Impossible("not_yours")
+    subject = await deciders.member_behind(turn, attempt.user_id if attempt else None)
+    if isinstance(subject, Barred):
+        return Impossible(subject)
     words = Told(bonus=bonus, comment=comment.strip(), reason=reason.strip())
     outcome = await _decide(turn, subject, attempt_id, verdict, words, by=turn.me.person.id)
     if isinstance(outcome, Judged):
@@ -105,7 +102,7 @@ async def _decide(
     if attempt is None or found is None:
         return Impossible("gone")
     if attempt.verdict is not None:
-        return AlreadyDecided(await _name(turn, attempt.decided_by), attempt.verdict)
+        return AlreadyDecided(await deciders.name_of(turn, attempt.decided_by), attempt.verdict)
     task, plan = found
     if verdict is Verdict.ASKED_AGAIN and await _forbidden(turn, subject, plan):
         return Impossible("hard_limit")
@@ -218,13 +215,6 @@ async def _again(
     await unprompted.tell(
         turn, subject, message, ref=telling.ref_of(task), on_sent=f"{AGAIN}:{task.id}/{seconds}"
     )
-
-
-async def _name(turn: Turn, by: uuid.UUID | None) -> str:
-    operator = None if by is None else await turn.tx.get(Operator, by)
-    if operator is None:
-        return turn.text("proof.by_court")
-    return operator.name or turn.text("proof.by_colleague", id=operator.person_id.hex[:6])
 
 
 async def _note(turn: Turn, subject: Subject, attempt_id: uuid.UUID, verdict: Verdict, words: Told) -> None:

@@ -1,11 +1,14 @@
 """Questions on the way to something recorded: the recording, whose voice it is, and words about it."""
 
 import json
+import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.chat.outgoing import Ask, Message, Speaker
 from handlers.content.content import Content
+from handlers.feature import Errand
 from handlers.flows import Again, Answer, Draft, Next, Step, Taken, Talk, pick
 from handlers.member.proofs.content import medium_from_json, medium_to_json, readable
 from handlers.ports import StoredMedium
@@ -22,6 +25,17 @@ def recording(draft: Mapping[str, object], name: str) -> StoredMedium | None:
     """The recording that answered a question, or None."""
     kept = draft.get(name)
     return medium_from_json(json.loads(str(kept))) if kept else None
+
+
+async def polished(errand: Errand, person_id: uuid.UUID, raw: StoredMedium) -> StoredMedium | None:
+    """The recording at the one loudness, as a blob of its own that waits for a while; None if it is silent or
+    cannot be read. The raw one stays."""
+    vault = errand.house.blobs
+    made = await errand.studio.polish(await vault.read(raw.blob), raw.mime)
+    if made is None or made.silent:
+        return None
+    kept = await vault.write(person_id, made.data, kind="audio", mime=made.mime, keep=WAITS)
+    return replace(raw, blob=kept, seconds=made.seconds, peaks=made.peaks, mime=made.mime)
 
 
 def recording_step(step: str, name: str, question: str, *, optional: bool = False) -> Step:

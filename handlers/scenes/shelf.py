@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from handlers import recordings
 from handlers.chat.outgoing import Medium
 from handlers.content import schema
-from handlers.recordings import ASSET, blob_of
+from handlers.recordings import asset_of
 from handlers.turn import Turn
 from storage.enums import SceneType
 from storage.queries import scenes as queries
 from storage.queries.scenes import SceneRow
-from storage.tables import Scene, SceneDetails, VaultBlob
+from storage.tables import Scene, SceneDetails
 
 PACKS = uuid.UUID("0f4c3a52-7c1b-4f0e-8f2b-2d8a5f4b9c31")
 """The namespace of the ids of scenes that come with packs: the same scene has the same id everywhere."""
@@ -68,7 +68,7 @@ async def _added(turn: Turn, key: str, source: schema.Scene) -> SceneRow:
 def _as_in_pack(row: SceneRow, source: schema.Scene) -> None:
     """Whatever differs is written; cost and description only if no operator has set them."""
     scene, details = row
-    _set(scene, name=source.name, type=source.type, audio_url=_asset(source))
+    _set(scene, name=source.name, type=source.type, audio_url=asset_of(source.persona, source.audio))
     _set(details, transcript=source.transcript, tags=sorted(source.tags), min_tier=source.tier.value)
     if details.changed_at is None:
         _set(scene, token_cost=source.token_cost)
@@ -79,10 +79,6 @@ def _set(row: Scene | SceneDetails, **wanted: object) -> None:
     for name, value in wanted.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
-
-
-def _asset(source: schema.Scene) -> str:
-    return f"{ASSET}{source.persona}/{source.audio.name}"
 
 
 async def find(turn: Turn, scene_id: uuid.UUID) -> Shelved | None:
@@ -130,9 +126,6 @@ async def sample(turn: Turn, scene: Shelved) -> Medium | None:
 
 
 async def playable(turn: Turn, scene: Shelved) -> bool:
-    """Whether the recording is still there: a pack may be gone, or who recorded it may have been erased."""
-    blob = blob_of(scene.url)
-    if blob is None:
-        return scene.url in {_asset(source) for source in turn.house.content.scenes.values()}
-    row = await turn.tx.get(VaultBlob, blob)
-    return row is not None and row.closed_at is None
+    """Whether the recording is still there."""
+    packs = {asset_of(source.persona, source.audio) for source in turn.house.content.scenes.values()}
+    return await recordings.is_there(turn, scene.url, packs)

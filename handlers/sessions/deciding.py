@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers import deciders
+from handlers.deciders import Barred
 from handlers.rules.sessions import Move, Stage, TimeProblem, problem_with
 from handlers.rules.standing import Blocked
 from handlers.sessions import agreeing, closing, requesting, telling
@@ -110,13 +112,9 @@ async def _decide(
     detail: dict[str, str] | None = None,
 ) -> Outcome:
     known = await turn.tx.get(CamModelSession, session_id)  # its member is locked first, as in her own turns
-    subject = None if known is None else await turn.subject(known.user_id)
-    if known is None or subject is None or subject.user is None:
-        return Impossible("gone")
-    if subject is turn.me:
-        return Impossible("own")
-    if not turn.me.may_run(subject.member.domme_assigned):
-        return Impossible("not_yours")
+    subject = await deciders.member_behind(turn, known.user_id if known else None)
+    if isinstance(subject, Barred):
+        return Impossible(subject)
     case = await case_of(turn, session_id)
     problem = None if case is None else await _obstacle(turn, subject, case, revision, move)
     if case is None or problem is not None:
@@ -160,4 +158,4 @@ async def _who_was_first(turn: Turn, case: Case) -> str:
     )
     if operator is None or later or operator.person_id == turn.me.person.id:
         return ""
-    return operator.name or turn.text("proof.by_colleague", id=operator.person_id.hex[:6])
+    return deciders.colleague(turn, operator)

@@ -3,12 +3,13 @@
 import uuid
 from dataclasses import dataclass
 
-from handlers import badges, unprompted
+from handlers import badges, deciders, unprompted
+from handlers.deciders import Barred
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage import log
 from storage.queries import suggestions as queries
-from storage.tables import Operator, Suggestion
+from storage.tables import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,14 @@ class NoMore:
 async def waiting(turn: Turn, suggestion_id: uuid.UUID) -> Waits | NoMore:
     """A suggestion to be decided: not one's own, and none of a member who has stopped or is away."""
     known = await turn.tx.get(Suggestion, suggestion_id)
-    subject = None if known is None else await turn.subject(known.user_id)
-    if subject is None:
-        return NoMore("gone")
-    if subject is turn.me:
-        return NoMore("own")
-    if not turn.me.may_run(subject.member.domme_assigned):
-        return NoMore("not_yours")
+    subject = await deciders.member_behind(turn, known.user_id if known else None)
+    if isinstance(subject, Barred):
+        return NoMore(subject)
     suggestion = await queries.now(turn.tx, suggestion_id)
     if suggestion is None or suggestion.outcome == queries.WITHDRAWN:
         return NoMore("gone")
     if suggestion.outcome != queries.OPEN:
-        return NoMore("decided", await _name(turn, suggestion.decided_by))
+        return NoMore("decided", await deciders.name_of(turn, suggestion.decided_by))
     return NoMore("away") if turn.blocked(subject) is not None else Waits(suggestion, subject)
 
 
@@ -73,10 +70,3 @@ async def _decided(turn: Turn, found: Waits, outcome: str, reason: str = "") -> 
         object_id=str(suggestion.id),
         detail={"reason": reason},
     )
-
-
-async def _name(turn: Turn, by: uuid.UUID | None) -> str:
-    operator = None if by is None else await turn.tx.get(Operator, by)
-    if operator is None:
-        return turn.text("proof.by_court")
-    return operator.name or turn.text("proof.by_colleague", id=operator.person_id.hex[:6])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import migrate
 from storage.unit import Storage
 from tests.support import playing
 from tests.support.clocks import FakeClock
@@ -65,3 +66,16 @@ async def test_drops_made_sent_by_an_event_and_every_day(court: ScriptedCourt) -
     await court.pass_time(timedelta(days=2), step=timedelta(hours=1))
 
     assert [row.opened_at is not None for row in await got(court, anna)] == [True, False, False]
+
+
+async def test_the_shelf_survives_a_way_down_and_up_again(court: ScriptedCourt) -> None:
+    olga = await playing.operator(court, personas=["octavia"])
+    await olga.says("/drops")
+    there = [choice.label for choice in olga.last.buttons]
+    await court.storage.close()
+    await migrate.downgrade(court.storage.url, "0008")
+    await migrate.upgrade(court.storage.url)
+    await olga.says("/drops")
+
+    assert len(there) > 1
+    assert [choice.label for choice in olga.last.buttons] == there

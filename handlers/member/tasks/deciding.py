@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from handlers import deciders
 from handlers.subject import Subject
 from handlers.turn import Turn
 from storage.queries import tasks as queries
@@ -50,10 +51,9 @@ async def subject_of(turn: Turn, task_id: uuid.UUID) -> Subject | None:
 
 async def decidable(turn: Turn, subject: Subject, task_id: uuid.UUID) -> TaskAndPlan | NotPossible:
     """The open task as it is now that its member is locked, if this operator may decide about it."""
-    if subject is turn.me:
-        return NotPossible("own")
-    if not turn.me.may_run(subject.member.domme_assigned):
-        return NotPossible("not_yours")
+    barred = deciders.bar(turn, subject)
+    if barred is not None:
+        return NotPossible(barred)
     found = await queries.with_plan(turn.tx, task_id)
     if found is None or not queries.open_now(*found):
         return NotPossible(OVER)

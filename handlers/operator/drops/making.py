@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 
 from handlers import conversation, recordings
 from handlers.chat.outgoing import Speaker
@@ -15,10 +14,10 @@ from handlers.member.proofs.submitting import discard
 from handlers.member.tag_steps import tag_step
 from handlers.operator.drops.listing import note, preview
 from handlers.operator.recording_steps import (
-    WAITS,
     draft_for,
     persona_facts,
     persona_step,
+    polished,
     recording,
     recording_step,
     words_step,
@@ -73,14 +72,11 @@ async def make(errand: Errand) -> None:
         if await tx.get(VoiceDrop, raw.blob) is not None:  # made already, the last time this was begun
             await vault.destroy([raw.blob])
             return
-    made = await errand.studio.polish(await vault.read(raw.blob), raw.mime)
-    if made is None or made.silent:
-        async with errand.turn(errand.person_id) as turn:
+    voice = await polished(errand, errand.person_id, raw)
+    async with errand.turn(errand.person_id) as turn:
+        if voice is None:
             await turn.tell(turn.me, turn.text("drops.not_made"), by=Speaker.DESK, klass=OutboxClass.ACCOUNT)
-    else:
-        kept = await vault.write(errand.person_id, made.data, kind="audio", mime=made.mime, keep=WAITS)
-        voice = replace(raw, blob=kept, seconds=made.seconds, peaks=made.peaks, mime=made.mime)
-        async with errand.turn(errand.person_id) as turn:
+        else:
             await _shelved(turn, raw.blob, draft, voice)
     await vault.destroy([raw.blob])
 

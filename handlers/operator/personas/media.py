@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import timedelta
 
 from handlers import conversation, court_content, recordings
 from handlers.chat.outgoing import Ask, Message, Speaker
@@ -12,6 +10,7 @@ from handlers.flows import Again, Answer, Draft, Flow, Next, Step, Taken, Talk
 from handlers.member.proofs.content import medium_from_json, medium_to_json, readable
 from handlers.member.proofs.submitting import discard
 from handlers.operator.personas.listing import in_sight, row_of
+from handlers.operator.recording_steps import WAITS, polished
 from handlers.ports import StoredMedium
 from handlers.recordings import VAULT, blob_of
 from handlers.turn import Turn
@@ -20,7 +19,6 @@ from storage.queries import proofs as blobs
 from storage.tables import VaultBlob
 
 VOICE, PORTRAIT, WORK = "persona_voice", "persona_portrait", "persona.voice"
-WAITS = timedelta(days=1)
 LONGEST_WORDS = 800
 
 
@@ -84,14 +82,11 @@ async def make_voice(errand: Errand) -> None:
     async with errand.house.storage.read() as tx:
         if await tx.get(VaultBlob, raw.blob) is None:  # made already, the last time this was begun
             return
-    made = await errand.studio.polish(await vault.read(raw.blob), raw.mime)
-    if made is None or made.silent:
-        async with errand.turn(errand.person_id) as turn:
+    voice = await polished(errand, errand.person_id, raw)
+    async with errand.turn(errand.person_id) as turn:
+        if voice is None:
             await turn.tell(turn.me, turn.text("drops.not_made"), by=Speaker.DESK, klass=OutboxClass.ACCOUNT)
-    else:
-        kept = await vault.write(errand.person_id, made.data, kind="audio", mime=made.mime, keep=WAITS)
-        voice = replace(raw, blob=kept, seconds=made.seconds, peaks=made.peaks, mime=made.mime)
-        async with errand.turn(errand.person_id) as turn:
+        else:
             await _sounds(turn, draft, voice)
     await vault.destroy([raw.blob])
 

@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 
 from handlers import conversation, recordings
 from handlers.chat.outgoing import Speaker
@@ -13,10 +12,10 @@ from handlers.flows import Draft, Flow
 from handlers.member.proofs.submitting import discard
 from handlers.member.tag_steps import tag_step
 from handlers.operator.recording_steps import (
-    WAITS,
     draft_for,
     persona_facts,
     persona_step,
+    polished,
     recording,
     recording_step,
     words_step,
@@ -77,7 +76,7 @@ async def make(errand: Errand) -> None:
         if await tx.get(Scene, scene_id) is not None:  # made already, the last time this was begun
             await vault.destroy(blobs)
             return
-    made = {name: await _polished(errand, errand.person_id, each) for name, each in raw.items()}
+    made = {name: await polished(errand, errand.person_id, each) for name, each in raw.items()}
     ready = {name: each for name, each in made.items() if each is not None}
     async with errand.turn(errand.person_id) as turn:
         if len(ready) == len(made):
@@ -86,15 +85,6 @@ async def make(errand: Errand) -> None:
             words = turn.text("scene.not_made")
             await turn.tell(turn.me, words, by=Speaker.DESK, klass=OutboxClass.ACCOUNT)
     await vault.destroy(blobs)
-
-
-async def _polished(errand: Errand, person_id: uuid.UUID, raw: StoredMedium) -> StoredMedium | None:
-    vault = errand.house.blobs
-    made = await errand.studio.polish(await vault.read(raw.blob), raw.mime)
-    if made is None or made.silent:
-        return None
-    kept = await vault.write(person_id, made.data, kind="audio", mime=made.mime, keep=WAITS)
-    return replace(raw, blob=kept, seconds=made.seconds, peaks=made.peaks, mime=made.mime)
 
 
 async def _shelved(
