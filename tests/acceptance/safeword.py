@@ -12,6 +12,7 @@ from handlers.chat.incoming import StopRequest, Text
 from handlers.content.words import dictionary
 from handlers.rules.safewords import Signal, signal
 from storage.enums import OutboxClass, Platform
+from tests.acceptance.further_states import FURTHER, OF_SESSIONS
 from tests.acceptance.newcomers import WITH_A_WORD, WITHOUT_A_WORD
 from tests.acceptance.races import races, upload_race
 from tests.acceptance.result import GateResult
@@ -28,7 +29,7 @@ from tests.support import playing
 from tests.support.court import ScriptedCourt
 
 NAME = "safeword"
-OWN_WORD = {**STATES, **WITH_A_WORD}
+OWN_WORD = {**STATES, **WITH_A_WORD, **FURTHER, **OF_SESSIONS}
 ANY_WORD = {**WORD_AT_STAKE, **WITHOUT_A_WORD}
 PLAIN = ""
 """In place of a safeword: the words that stop everybody."""

@@ -6,11 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from handlers.chat.incoming import Body, Upload
-from storage.enums import OutboxClass, OutboxStatus
+from storage.enums import OutboxClass, OutboxStatus, SessionStatus
+from storage.queries.suggestions import OPEN
 from storage.queries.tasks import is_open
-from storage.tables import Conversation, Outbox, Person, Task, TaskPlan
+from storage.tables import (
+    CamModelSession,
+    Conversation,
+    Handover,
+    Outbox,
+    Person,
+    Suggestion,
+    Task,
+    TaskPlan,
+)
 from tests.acceptance.staging import Staged
 from tests.support.court import ScriptedCourt
 
@@ -65,6 +76,7 @@ class Found:
     waiting: frozenset[uuid.UUID]
     playing: frozenset[uuid.UUID]
     talking: frozenset[uuid.UUID]
+    asking: frozenset[uuid.UUID]
 
 
 async def stop_at_once(court: ScriptedCourt, tally: Tally, said: Sequence[Said]) -> None:
@@ -104,6 +116,7 @@ def still_going(who: Staged, found: Found) -> list[str]:
         "still queued": person.id in found.waiting,
         "a task still open": person.id in found.playing,
         "a conversation still open": person.id in found.talking,
+        "something still asked for": person.id in found.asking,
     }
     return [problem for problem, is_so in wrong.items() if is_so]
 
@@ -126,4 +139,16 @@ async def found_of(court: ScriptedCourt, ids: list[uuid.UUID]) -> Found:
             frozenset(await tx.all(queued)),
             frozenset(await tx.all(open_tasks.where(col(Task.user_id).in_(ids), is_open()))),
             frozenset(await tx.all(talks)),
+            frozenset([one for wish in _wishes(ids) for one in await tx.all(wish)]),
         )
+
+
+def _wishes(ids: list[uuid.UUID]) -> Sequence[SelectOfScalar[uuid.UUID]]:
+    """Sessions and tasks these people asked for, and moves they were asked about, that wait still."""
+    return (
+        select(CamModelSession.user_id).where(
+            col(CamModelSession.user_id).in_(ids), col(CamModelSession.status) == SessionStatus.REQUESTED
+        ),
+        select(Suggestion.user_id).where(col(Suggestion.user_id).in_(ids), col(Suggestion.outcome) == OPEN),
+        select(Handover.user_id).where(col(Handover.user_id).in_(ids), col(Handover.ended).is_(None)),
+    )

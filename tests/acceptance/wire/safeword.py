@@ -6,6 +6,7 @@ from datetime import timedelta
 from statistics import median
 
 from storage.enums import Platform
+from tests.acceptance.further_states import FURTHER, OF_SESSIONS
 from tests.acceptance.newcomers import WITH_A_WORD, WITHOUT_A_WORD
 from tests.acceptance.result import GateResult
 from tests.acceptance.snapshot import Snapshot
@@ -22,7 +23,7 @@ from tests.support import playing
 from tests.support.court import Chatter
 
 NAME = "safeword"
-OWN_WORD = {**STATES, **WITH_A_WORD}
+OWN_WORD = {**STATES, **WITH_A_WORD, **FURTHER}
 ANY_WORD = {**WORD_AT_STAKE, **WITHOUT_A_WORD}
 """States in which the word is not chosen yet, or is at stake: what stops everybody stops there."""
 SPELLINGS = {False: 1, True: 40}
@@ -45,7 +46,8 @@ async def run(*, full: bool, seed: int, database: str | None, platform: Platform
     tally = Tally()
     async with wired(platform, database, seed=seed) as wire:
         snapshot = Snapshot(wire.court.storage)
-        own, others = await _staged(wire, OWN_WORD, full), await _staged(wire, ANY_WORD, full)
+        here = {} if platform is Platform.DISCORD else OF_SESSIONS
+        own, others = await _staged(wire, {**OWN_WORD, **here}, full), await _staged(wire, ANY_WORD, full)
         await _every_spelling(wire, tally, snapshot, own, SPELLINGS[full], seed)
         await _plain_stops(wire, tally, snapshot, [*own, *others], SPELLINGS[full], seed)
         await _buttons(wire, tally)
